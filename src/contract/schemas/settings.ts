@@ -1,0 +1,62 @@
+// Settings: one schema that validates, documents and draws the form (title, description, unit, restart).
+import Type, { type Static } from 'typebox'
+import { panelStrategies } from '../../domain/design.ts'
+import { closed, PositiveMm } from './common.ts'
+import { dxfFlavours, layerSetIds } from './export.ts'
+import { unitSystems } from './project.ts'
+
+const gap = (title: string) => Type.Number({ minimum: 0, maximum: 1e5, title, unit: 'mm' })
+const rate = (title: string) => Type.Number({ minimum: 0, maximum: 20, title, unit: 'ratio' })
+
+export const SettingsValues = Type.Object(
+  {
+    outputFolder: Type.String({
+      maxLength: 1000,
+      title: 'Output folder',
+      description: 'Exports are also copied here; empty keeps them in the data folder only',
+    }),
+    units: Type.Enum([...unitSystems], { title: 'Units of new projects' }),
+    catalogue: Type.String({ minLength: 1, maxLength: 64, title: 'Catalogue of new projects' }),
+    moduleMm: Type.Tuple([PositiveMm, PositiveMm], { title: 'Tile module', unit: 'mm' }),
+    perimeterGapMm: gap('Perimeter gap'),
+    panelGapMm: gap('Gap between panels'),
+    panelMinMm: Type.Number({ exclusiveMinimum: 0, maximum: 1e5, title: 'Smallest panel', unit: 'mm' }),
+    panelMaxMm: Type.Number({ exclusiveMinimum: 0, maximum: 1e5, title: 'Largest panel', unit: 'mm' }),
+    panelStrategy: Type.Enum([...panelStrategies], { title: 'Panel strategy' }),
+    wasteRate: rate('Waste'),
+    labourRate: rate('Labour'),
+    taxRate: rate('Tax'),
+    dxfFlavour: Type.Enum([...dxfFlavours], { title: 'DXF flavour' }),
+    layers: Type.Enum([...layerSetIds], { title: 'Layer names' }),
+    drawnBy: Type.String({ maxLength: 200, title: 'Drawn by', description: 'Goes into the title block of new designs' }),
+    tourDone: Type.Boolean({ title: 'First run shown' }),
+  },
+  closed,
+)
+
+export const Settings = Type.Object({ revision: Type.Integer({ description: 'Also the ETag' }), values: SettingsValues }, closed)
+export const ChangeSettings = Type.Partial(SettingsValues, closed)
+
+export type SettingsValues = Static<typeof SettingsValues>
+export type Settings = Static<typeof Settings>
+export type ChangeSettings = Static<typeof ChangeSettings>
+
+/** What a fresh data folder has. */
+export const defaultSettings: SettingsValues = {
+  outputFolder: '',
+  units: 'metric',
+  catalogue: 'generic',
+  moduleMm: [600, 600],
+  perimeterGapMm: 200,
+  panelGapMm: 200,
+  panelMinMm: 300,
+  panelMaxMm: 2400,
+  panelStrategy: 'balanced',
+  wasteRate: 0.15,
+  labourRate: 0.25,
+  taxRate: 0,
+  dxfFlavour: 'blocks',
+  layers: 'aia',
+  drawnBy: '',
+  tourDone: false,
+}

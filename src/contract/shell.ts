@@ -1,0 +1,60 @@
+// What only a desktop can do. Exposed by preload as window.plenumShell; absent in a browser. At most ten methods.
+
+export interface ShellConnection {
+  /** http://127.0.0.1:port */
+  readonly baseUrl: string
+  readonly token: string
+}
+
+export interface SavedFile {
+  readonly saved: boolean
+  /** Full path when saved. */
+  readonly path?: string
+}
+
+export interface OpenedFile {
+  readonly fileName: string
+  readonly text: string
+}
+
+export interface Shell {
+  /** Address and owner token of the server in this process. */
+  connect(): Promise<ShellConnection>
+  /** Save dialog, then temp + rename; never leaves half a file. Rejects with the reason when the disk refuses. */
+  saveFile(suggestedName: string, bytes: Uint8Array): Promise<SavedFile>
+  /** Open dialog for .plenum.json; null when cancelled. */
+  openProjectFile(): Promise<OpenedFile | null>
+  /** Folder dialog; null when cancelled. */
+  chooseFolder(): Promise<string | null>
+  /** Opens an allow-listed https link in the system browser. */
+  openExternal(url: string): Promise<void>
+  /** Tells the native menu which commands are enabled and what they are called. */
+  setMenu(items: readonly MenuCommand[]): Promise<void>
+  /** Unsaved changes hold the window open until they are saved. */
+  setUnsaved(unsaved: boolean): Promise<void>
+  /** A native menu item was chosen; returns the undo of the subscription. */
+  onCommand(listener: (commandId: string) => void): () => void
+  /** A project file was opened from outside (double click, second instance, recent files). */
+  onOpenFile(listener: (file: OpenedFile) => void): () => void
+}
+
+export interface MenuCommand {
+  readonly id: string
+  readonly label: string
+  readonly menu: 'file' | 'edit' | 'view' | 'draw' | 'help'
+  /** Electron accelerator, or absent. */
+  readonly accelerator?: string
+  readonly enabled: boolean
+}
+
+export const shellMethods = [
+  'connect',
+  'saveFile',
+  'openProjectFile',
+  'chooseFolder',
+  'openExternal',
+  'setMenu',
+  'setUnsaved',
+  'onCommand',
+  'onOpenFile',
+] as const satisfies readonly (keyof Shell)[]

@@ -1,0 +1,42 @@
+// What a handler is: one function per route of the contract, already authorised and validated, one line into a service.
+import type { Static, TSchema } from 'typebox'
+import type { RouteName, Routes } from '../../contract/routes.ts'
+
+/** Who is asking. In this release only the owner of the machine; accounts and keys join here. */
+export interface Caller {
+  readonly kind: 'owner' | 'public'
+}
+
+/** Raw bytes to send back; `stream` for large ones. */
+export interface FileReply {
+  readonly fileName: string
+  readonly contentType: string
+  readonly body: Uint8Array | import('node:stream').Readable
+  readonly disposition?: 'attachment' | 'inline'
+}
+
+/** JSON that a worker already serialised: sent as it is, never parsed on the main thread. */
+export interface RawJson {
+  readonly rawJson: Uint8Array
+}
+
+type Of<R, K extends string> = R extends { readonly [P in K]: infer S extends TSchema } ? Static<S> : undefined
+
+export interface HandlerRequest<R> {
+  readonly params: Of<R, 'params'>
+  readonly query: Of<R, 'query'>
+  readonly body: Of<R, 'body'>
+  /** Revision from If-Match; present exactly when the route says ifMatch ('*' gives null: any). */
+  readonly ifMatch: R extends { readonly ifMatch: true } ? number | null : undefined
+  readonly caller: Caller
+  readonly requestId: string
+  /** X-Client-Id of the window that asks, for the events it causes. */
+  readonly clientId: string | undefined
+}
+
+type Answer<R> = R extends { readonly reply: infer S extends TSchema } ? Static<S> | RawJson : R extends { readonly reply: 'file' } ? FileReply : undefined
+
+export type Handler<N extends RouteName> = (request: HandlerRequest<Routes[N]>) => Promise<Answer<Routes[N]>> | Answer<Routes[N]>
+
+/** Every route but the event stream, which live.ts serves. */
+export type Handlers = { readonly [N in Exclude<RouteName, 'openEvents'>]: Handler<N> }
