@@ -1,7 +1,10 @@
 // Live facts inside one process, in the past tense. A listener's failure is isolated and logged; nothing is controlled through here.
 import type { EventName, EventPayload } from '../contract/events.ts'
 
-export type Fact = { [N in Exclude<EventName, 'snapshot'>]: { readonly name: N; readonly payload: EventPayload<N> } }[Exclude<EventName, 'snapshot'>]
+export type Fact = { [N in Exclude<EventName, 'snapshot'>]: { readonly name: N; readonly payload: EventPayload<N> } }[Exclude<
+  EventName,
+  'snapshot'
+>]
 
 export interface Bus {
   publish(fact: Fact): void

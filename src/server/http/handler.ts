@@ -34,7 +34,11 @@ export interface HandlerRequest<R> {
   readonly clientId: string | undefined
 }
 
-type Answer<R> = R extends { readonly reply: infer S extends TSchema } ? Static<S> | RawJson : R extends { readonly reply: 'file' } ? FileReply : undefined
+type Answer<R> = R extends { readonly reply: infer S extends TSchema }
+  ? Static<S> | RawJson
+  : R extends { readonly reply: 'file' }
+    ? FileReply
+    : undefined
 
 export type Handler<N extends RouteName> = (request: HandlerRequest<Routes[N]>) => Promise<Answer<Routes[N]>> | Answer<Routes[N]>
 
