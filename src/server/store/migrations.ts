@@ -1,0 +1,13 @@
+// Every migration in order. The number of the last one is the version this program writes into the database (`user_version`).
+import { projectsAndDesigns } from './migrations/0001-projects-and-designs.ts'
+import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
+import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
+
+export interface Migration {
+  /** `user_version` after it ran. */
+  readonly version: number
+  readonly what: string
+  readonly sql: string
+}
+
+export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted]

@@ -1,0 +1,144 @@
+// plenum.db: everything people change. Opened, checked and updated here; refuses a newer, foreign or damaged file and changes nothing then.
+// Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts.
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import type { BaseLogger } from 'pino'
+import type { Clock } from '../clock.ts'
+import { StartError } from '../start-error.ts'
+import { createDesignStore, type DesignStore } from './design.ts'
+import { createExportStore, type ExportStore } from './export.ts'
+import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
+import { createProjectStore, type ProjectStore } from './project.ts'
+import { createPurgeStore, type PurgeStore } from './purge.ts'
+import { createRevisionStore, type RevisionStore } from './revision.ts'
+import { createSettingsStore, type SettingsStore } from './settings.ts'
+import { refusalFromSqlite } from './sqlite-error.ts'
+
+export interface Store {
+  readonly project: ProjectStore
+  readonly design: DesignStore
+  readonly revision: RevisionStore
+  readonly export: ExportStore
+  readonly settings: SettingsStore
+  readonly purge: PurgeStore
+  /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
+  transaction<T>(fn: () => T): T
+  /** Really asks the database; throws when it does not answer. Returns its schema version. */
+  probe(): number
+  /** Of the database and its write-ahead log. */
+  databaseBytes(): number
+  close(): void
+}
+
+/** Version of the schema this program writes. */
+export const schemaVersion = latestVersion
+
+/** Opens or creates `dataFolder/plenum.db`. Throws StartError, with nothing changed, when it can't be used. */
+export function openStore({
+  dataFolder,
+  clock,
+  log,
+}: {
+  dataFolder: string
+  clock: Clock
+  log: Pick<BaseLogger, 'info' | 'warn' | 'error'>
+}): Store {
+  const path = join(dataFolder, 'plenum.db')
+  const startedAt = clock.now()
+  refuseUnusable(path)
+  const db = openDatabase(path)
+  try {
+    migrate({ db, backupFolder: join(dataFolder, 'backups') })
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  log.info({ path, version: latestVersion, tookMs: clock.now() - startedAt }, 'database open')
+  return storeFrom(db, path)
+}
+
+function storeFrom(db: Database, path: string): Store {
+  const probe = db.prepare('SELECT count(*) AS n FROM sqlite_schema')
+  return {
+    project: createProjectStore(db),
+    design: createDesignStore(db),
+    revision: createRevisionStore(db),
+    export: createExportStore(db),
+    settings: createSettingsStore(db),
+    purge: createPurgeStore(db),
+    transaction: (fn) => {
+      try {
+        return db.transaction(fn).immediate()
+      } catch (error) {
+        throw refusalFromSqlite(error)
+      }
+    },
+    probe: () => {
+      probe.get()
+      return readVersion(db)
+    },
+    databaseBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
+    close: () => db.close(),
+  }
+}
+
+function openDatabase(path: string): Database {
+  let db: Database | undefined
+  try {
+    // The timeout comes first: switching to WAL needs a lock that another process may hold for a moment.
+    db = new SqliteDatabase(path, { timeout: 5000 })
+    db.pragma('busy_timeout = 5000')
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    // Bounds the log file that a burst of saves leaves behind.
+    db.pragma('journal_size_limit = 67108864')
+    const mode = db.pragma('journal_mode', { simple: true })
+    const synchronous = db.pragma('synchronous', { simple: true })
+    if (mode !== 'wal' || synchronous !== 2) throw new Error(`journal_mode ${mode}, synchronous ${synchronous}`)
+    return db
+  } catch (cause) {
+    db?.close()
+    throw new StartError(
+      `The database ${path} could not be opened for writing: ${reasonOf(cause)}. Check that the folder is writable and the disk has room.`,
+      { cause },
+    )
+  }
+}
+
+/** Looks at an existing file through a read-only connection, so a refused file keeps every byte. */
+function refuseUnusable(path: string): void {
+  if (!existsSync(path) || statSync(path).size === 0) return
+  let db: Database | undefined
+  try {
+    db = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5000 })
+    const version = readVersion(db)
+    const owner = db.pragma('application_id', { simple: true }) as number
+    const tables = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n
+    if (owner !== applicationId && (owner !== 0 || version !== 0 || tables > 0))
+      throw new StartError(`${path} is not a Plenum database: it belongs to another program. Choose another data folder with --data.`)
+    if (version > latestVersion)
+      throw new StartError(
+        `The database ${path} was written by a newer Plenum (version ${version}; this program knows ${latestVersion}). Install the newer Plenum, or choose another data folder with --data.`,
+      )
+    const found = db.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw damaged(path, String(found))
+  } catch (cause) {
+    if (cause instanceof StartError) throw cause
+    throw damaged(path, reasonOf(cause), cause)
+  } finally {
+    db?.close()
+  }
+}
+
+function damaged(path: string, reason: string, cause?: unknown): StartError {
+  return new StartError(
+    `The database ${path} is damaged and was not touched (${reason}). Move it away and put a copy from the backups folder beside it in its place, or choose another data folder with --data.`,
+    { cause },
+  )
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
