@@ -1,3 +1,4 @@
+// Every test that needs no built app and no browser window; end-to-end tests are Playwright's, soaks have their own config.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

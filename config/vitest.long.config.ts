@@ -1,0 +1,13 @@
+// Soaks and packaging: `npm run test:long`.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: '..',
+    include: ['test/long/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    fileParallelism: false,
+  },
+})
