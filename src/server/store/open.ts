@@ -3,8 +3,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import type { BaseLogger } from 'pino'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
 import { createExportStore, type ExportStore } from './export.ts'
@@ -35,15 +35,7 @@ export interface Store {
 export const schemaVersion = latestVersion
 
 /** Opens or creates `dataFolder/plenum.db`. Throws StartError, with nothing changed, when it can't be used. */
-export function openStore({
-  dataFolder,
-  clock,
-  log,
-}: {
-  dataFolder: string
-  clock: Clock
-  log: Pick<BaseLogger, 'info' | 'warn' | 'error'>
-}): Store {
+export function openStore({ dataFolder, clock, log }: { dataFolder: string; clock: Clock; log: Log }): Store {
   const path = join(dataFolder, 'plenum.db')
   const startedAt = clock.now()
   refuseUnusable(path)
