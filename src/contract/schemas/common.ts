@@ -10,6 +10,7 @@ export const Name = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '\\S',
+  trimmed: true,
   description: '1 to 200 characters after trimming; control characters become a space',
 })
 export const NoteText = Type.String({ maxLength: 5000, description: 'Up to 5,000 characters' })

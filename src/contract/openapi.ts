@@ -1,0 +1,152 @@
+// OpenAPI 3.1, made from the route table: what the server enforces is what the document says. Pure; the reference docs are made from it too.
+import { type ErrorCode, errorCodes } from './errors.ts'
+import { events } from './events.ts'
+import { type Route, type RouteName, routes } from './routes.ts'
+import { ProblemDetails } from './schemas/common.ts'
+import type { Schema } from './validate.ts'
+
+type Json = Record<string, unknown>
+
+/** The whole document for the given version of the program. */
+export function openApiDocument(version: string): object {
+  const paths: Record<string, Json> = {}
+  for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
+    const path = (paths[`/api/v1${route.path}`] ??= {})
+    path[route.method.toLowerCase()] = operation(name, route)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Plenum',
+      version,
+      description:
+        'Design suspended ceilings: the best grid or panel layout, quantities, price and drawings. Lengths are millimetres and areas ' +
+        'square millimetres unless a name says otherwise; instants are UTC epoch milliseconds. Unknown fields are refused by name.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The server this document came from' }],
+    security: [{ bearer: [] }],
+    tags: [...new Set(Object.values(routes).map((route) => tagOf(route)))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: {
+        Problem: plainSchema(ProblemDetails),
+        ...Object.fromEntries(Object.entries(events).map(([name, schema]) => [`event.${name}`, plainSchema(schema)])),
+      },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The token in owner.token in the data folder, or a session’s access token' },
+      },
+      headers: {
+        'X-Request-Id': { description: 'Names this request in the log', schema: { type: 'string' } },
+        'X-API-Version': { description: 'Version of the API: 1', schema: { type: 'string' } },
+        'X-Request-Time': { description: 'Milliseconds the server took', schema: { type: 'string' } },
+        ETag: { description: 'The revision in quotes; send it back as If-Match', schema: { type: 'string' } },
+      },
+    },
+  }
+}
+
+const tagOf = (route: Pick<Route, 'path'>) => route.path.split('/')[1] ?? ''
+const everyReply = ['X-Request-Id', 'X-API-Version', 'X-Request-Time']
+const headers = (names: readonly string[]) => Object.fromEntries(names.map((n) => [n, { $ref: `#/components/headers/${n}` }]))
+
+function operation(name: RouteName, route: Route): Json {
+  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query)]
+  if (route.ifMatch) {
+    const description = 'The ETag you read, like "12"; * for any'
+    parameters.push({ name: 'If-Match', in: 'header', required: true, description, schema: { type: 'string' } })
+  }
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [tagOf(route)],
+    'x-permission': route.permission,
+    ...(route.permission === 'public' ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.body ? { requestBody: requestBody(name, route) } : {}),
+    responses: { [String(route.status ?? 200)]: goodReply(route), ...refusals(route) },
+  }
+}
+
+function requestBody(name: RouteName, route: Route): Json {
+  const schema = route.body as Schema
+  const example = examples[name]
+  return {
+    required: (schema.required ?? []).length > 0,
+    description: `At most ${(route.bodyLimit ?? 1024 * 1024).toLocaleString('en')} bytes`,
+    content: { 'application/json': { schema: plainSchema(schema), ...(example === undefined ? {} : { example }) } },
+  }
+}
+
+function goodReply(route: Route): Json {
+  const names = [...everyReply, ...(route.etag ? ['ETag'] : [])]
+  if (route.reply === 'none') return { description: 'Done', headers: headers(names) }
+  if (route.reply === 'file') {
+    return { description: 'The file', headers: headers(names), content: { '*/*': { schema: { type: 'string', format: 'binary' } } } }
+  }
+  if (route.reply === 'events') {
+    const description = `Server-sent events: ${Object.keys(events).join(', ')}; the data of each is the schema event.NAME`
+    return { description, headers: headers(everyReply), content: { 'text/event-stream': { schema: { type: 'string' } } } }
+  }
+  return { description: 'Done', headers: headers(names), content: { 'application/json': { schema: plainSchema(route.reply) } } }
+}
+
+/** The refusals a route can answer, grouped by status. */
+export function refusalCodesOf(route: Route): ErrorCode[] {
+  const codes: ErrorCode[] = ['bad_request', 'foreign_origin', 'not_acceptable', 'foreign_host', 'internal', 'unavailable']
+  if (route.permission !== 'public') codes.push('unauthenticated', 'forbidden')
+  if (route.params) codes.push('not_found')
+  if (route.path === '/auth/welcome') codes.push('unauthenticated')
+  if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
+  if (route.ifMatch) codes.push('precondition_required', 'stale')
+  if (route.method !== 'GET') codes.push('conflict', 'disk_full')
+  return codes
+}
+
+function refusals(route: Route): Json {
+  const byStatus = Map.groupBy(refusalCodesOf(route), (code) => errorCodes[code].status)
+  const reply = (codes: readonly ErrorCode[]) => ({
+    description: [...new Set(codes)].map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('; '),
+    headers: headers(everyReply),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
+  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), reply(codes)]))
+}
+
+function parametersOf(place: 'path' | 'query', schema: Schema | undefined): Json[] {
+  return Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const { description, ...rest } = plainSchema(property) as Json
+    const required = place === 'path' || (schema?.required ?? []).includes(name)
+    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: rest }
+  })
+}
+
+/** A schema of the contract in the words of JSON schema 2020-12: tuples by prefixItems, our own keywords left out. */
+function plainSchema(schema: unknown): Json {
+  const { items, additionalItems, trimmed, unit, $id, ...rest } = schema as Json
+  const plain: Json = { ...rest }
+  if (typeof unit === 'string') plain['x-unit'] = unit
+  if (typeof $id === 'string') plain['title'] ??= $id
+  if (Array.isArray(items)) {
+    plain['prefixItems'] = items.map(plainSchema)
+    plain['items'] = false
+    plain['maxItems'] = items.length
+  } else if (items !== undefined) plain['items'] = plainSchema(items)
+  for (const key of ['properties', 'patternProperties'] as const) {
+    const parts = rest[key]
+    if (parts) plain[key] = Object.fromEntries(Object.entries(parts).map(([n, part]) => [n, plainSchema(part)]))
+  }
+  if (rest['patternProperties']) plain['additionalProperties'] = false
+  if (Array.isArray(rest['anyOf'])) plain['anyOf'] = rest['anyOf'].map(plainSchema)
+  return plain
+}
+
+const room = { outer: [[0, 0], [4800, 0], [4800, 3000], [0, 3000]] } // biome-ignore format: one room, one line
+const examples: { readonly [N in RouteName]?: unknown } = {
+  computeLayout: { room, system: { kind: 'grid', module: [600, 600], origin: 'best' } },
+  createProject: { name: 'School, level 2' },
+  createDesign: { name: 'Classroom 2.04', room, system: { kind: 'grid', module: [600, 600] } },
+  changeProject: { name: 'School, level 3' },
+  createExport: { format: 'dxf', flavour: 'blocks', layers: 'aia' },
+  changeSettings: { wasteRate: 0.1 },
+}

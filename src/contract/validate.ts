@@ -1,0 +1,204 @@
+// Checks a value against a schema of the contract and says in sentences what was refused. One truth for bodies, queries and tests.
+// Knows exactly the keywords the contract uses; a schema with another one throws when it is first looked at, so nothing is skipped unseen.
+import type { FieldError } from './errors.ts'
+
+/** The JSON schema keywords the contract uses. `trimmed` is ours: the length counts after trimming. */
+export interface Schema {
+  readonly type?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean
+  readonly items?: Schema | readonly Schema[]
+  readonly additionalItems?: boolean
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly trimmed?: boolean
+}
+
+const checked = ['type', 'const', 'enum', 'anyOf', 'properties', 'patternProperties', 'required', 'additionalProperties', 'items']
+const sized = ['additionalItems', 'minItems', 'maxItems', 'minimum', 'maximum', 'exclusiveMinimum', 'minLength', 'maxLength', 'pattern']
+const spoken = ['trimmed', 'description', 'title', 'default', 'unit', '$id', 'examples', 'format']
+const known = new Set([...checked, ...sized, ...spoken])
+/** Own keys of these names are never fields: refused wherever they stand. */
+const poisoned = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** At most this many refusals are told at once. */
+export const mostRefusals = 20
+
+interface Walk {
+  readonly errors: FieldError[]
+  readonly root: string
+}
+
+/** Every refusal of `value`, at most 20; empty when it is accepted. `root` starts the pointers: '' for a body, 'query' for a query. */
+export function refusalsOf(schema: unknown, value: unknown, root = ''): FieldError[] {
+  const walk: Walk = { errors: [], root }
+  check(schema as Schema, value, root, walk)
+  return walk.errors
+}
+
+const refuse = (walk: Walk, pointer: string, what: string): void => {
+  if (walk.errors.length < mostRefusals) walk.errors.push({ pointer, detail: `${fieldName(pointer, walk.root)} ${what}` })
+}
+
+/** '/system/module/0' -> 'system.module[0]'; the root itself is 'The body' or 'The query'. */
+function fieldName(pointer: string, root: string): string {
+  const path = pointer.slice(root.length)
+  if (path === '') return `The ${root === '' ? 'body' : root}`
+  return path
+    .split('/')
+    .slice(1)
+    .map((part, i) => (/^\d+$/.test(part) ? `[${part}]` : `${i === 0 ? '' : '.'}${unescapePart(part)}`))
+    .join('')
+}
+
+const unescapePart = (part: string) => shorten(part.replaceAll('~1', '/').replaceAll('~0', '~'))
+const escapePart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+/** A value as a person would read it, on one short line. */
+const shown = (value: unknown) =>
+  Array.isArray(value)
+    ? `a list of ${value.length}`
+    : value !== null && typeof value === 'object'
+      ? 'an object'
+      : shorten(JSON.stringify(value) ?? 'nothing')
+
+const typeWords: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
+}
+
+function hasType(type: string, value: unknown): boolean {
+  if (type === 'null') return value === null
+  if (type === 'array') return Array.isArray(value)
+  if (type === 'object') return value !== null && typeof value === 'object' && !Array.isArray(value)
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value)
+  if (type === 'integer') return Number.isInteger(value)
+  return typeof value === type
+}
+
+function check(schema: Schema, value: unknown, pointer: string, walk: Walk): void {
+  for (const keyword of Object.keys(schema)) {
+    if (!known.has(keyword)) throw new Error(`The contract uses the schema keyword ${keyword}, which validate.ts does not know`)
+  }
+  if (schema.anyOf) return checkUnion(schema.anyOf, value, pointer, walk)
+  if (schema.const !== undefined && value !== schema.const) {
+    return refuse(walk, pointer, `must be ${shown(schema.const)}; it was ${shown(value)}`)
+  }
+  if (schema.enum && !schema.enum.includes(value)) {
+    return refuse(walk, pointer, `must be one of ${schema.enum.map(shown).join(', ')}; it was ${shown(value)}`)
+  }
+  if (schema.type === undefined) return
+  if (!hasType(schema.type, value)) return refuse(walk, pointer, `must be ${typeWords[schema.type]}; it was ${shown(value)}`)
+  if (typeof value === 'number') checkNumber(schema, value, pointer, walk)
+  else if (typeof value === 'string') checkText(schema, value, pointer, walk)
+  else if (Array.isArray(value)) checkList(schema, value, pointer, walk)
+  else if (schema.type === 'object') checkObject(schema, value as Record<string, unknown>, pointer, walk)
+}
+
+function checkNumber(schema: Schema, value: number, pointer: string, walk: Walk): void {
+  const { minimum, maximum, exclusiveMinimum } = schema
+  if (exclusiveMinimum !== undefined && !(value > exclusiveMinimum)) {
+    refuse(walk, pointer, `must be more than ${exclusiveMinimum}; it was ${value}`)
+  } else if (minimum !== undefined && !(value >= minimum)) refuse(walk, pointer, `must be ${minimum} or more; it was ${value}`)
+  else if (maximum !== undefined && !(value <= maximum)) refuse(walk, pointer, `must be ${maximum} or less; it was ${value}`)
+}
+
+function checkText(schema: Schema, value: string, pointer: string, walk: Walk): void {
+  const text = schema.trimmed ? value.trim() : value
+  // Counting code points of a hostile megabyte only when its UTF-16 length could be too long.
+  const length = text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) ? text.length : [...text].length
+  if (schema.minLength !== undefined && length < schema.minLength) {
+    refuse(walk, pointer, length === 0 ? 'must not be empty' : `must have ${schema.minLength} characters or more; it had ${length}`)
+  } else if (schema.maxLength !== undefined && length > schema.maxLength) {
+    refuse(walk, pointer, `must have ${schema.maxLength} characters or fewer; it had ${length}`)
+  } else if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(text)) {
+    refuse(walk, pointer, schema.pattern === '\\S' ? 'must not be empty' : `must look like ${schema.pattern}; it was ${shown(value)}`)
+  }
+}
+
+function checkList(schema: Schema, list: readonly unknown[], pointer: string, walk: Walk): void {
+  const { items, minItems = 0, maxItems } = schema
+  if (Array.isArray(items)) {
+    if (list.length !== items.length) return refuse(walk, pointer, `must be a list of ${items.length}; it had ${list.length}`)
+    items.forEach((item, i) => {
+      check(item, list[i], `${pointer}/${i}`, walk)
+    })
+    return
+  }
+  if (list.length < minItems) return refuse(walk, pointer, `must have ${minItems} or more in it; it had ${list.length}`)
+  if (maxItems !== undefined && list.length > maxItems) {
+    return refuse(walk, pointer, `must have ${maxItems} or fewer in it; it had ${list.length}`)
+  }
+  for (let i = 0; items && i < list.length && walk.errors.length < mostRefusals; i += 1) {
+    check(items as Schema, list[i], `${pointer}/${i}`, walk)
+  }
+}
+
+function checkObject(schema: Schema, value: Record<string, unknown>, pointer: string, walk: Walk): void {
+  const properties = schema.properties ?? {}
+  const patterns = Object.entries(schema.patternProperties ?? {}).map(([p, s]) => [new RegExp(p, 'u'), s] as const)
+  for (const name of schema.required ?? []) {
+    if (!Object.hasOwn(value, name)) refuse(walk, `${pointer}/${escapePart(name)}`, 'is missing')
+  }
+  for (const name of Object.keys(value)) {
+    if (walk.errors.length >= mostRefusals) return
+    const at = `${pointer}/${escapePart(name)}`
+    const own = Object.hasOwn(properties, name) ? properties[name] : undefined
+    const matched = own ?? patterns.find(([pattern]) => pattern.test(name))?.[1]
+    if (matched && !poisoned.has(name)) check(matched, value[name], at, walk)
+    else if (poisoned.has(name) || patterns.length > 0 || schema.additionalProperties === false) {
+      refuse(walk, at, patterns.length > 0 ? 'is not a name that can be used here' : unknownField(Object.keys(properties)))
+    }
+  }
+}
+
+const unknownField = (names: readonly string[]) =>
+  names.length === 0 ? 'is not a field here; no fields are taken' : `is not a field here; the fields are ${names.join(', ')}`
+
+/** Objects are told apart by their constant `kind`, everything else by its JSON type; so the right branch is the one that is named. */
+function checkUnion(branches: readonly Schema[], value: unknown, pointer: string, walk: Walk): void {
+  const alike = branches.filter((b) => (b.const !== undefined ? typeof b.const === typeof value : hasType(b.type ?? '', value)))
+  const kinds = alike.map((b) => b.properties?.kind?.const)
+  if (alike.length > 1 && kinds.every((k) => k !== undefined)) {
+    const { kind } = value as { kind?: unknown }
+    const branch = alike[kinds.indexOf(kind)]
+    if (branch) return check(branch, value, pointer, walk)
+    const wanted = kinds.map(shown).join(' or ')
+    return refuse(
+      walk,
+      `${pointer}/kind`,
+      kind === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}; it was ${shown(kind)}`,
+    )
+  }
+  if (alike.length === 0) return refuse(walk, pointer, `must be ${branches.map(branchWords).join(' or ')}; it was ${shown(value)}`)
+  const attempts = alike.map((branch) => {
+    const attempt: Walk = { errors: [], root: walk.root }
+    check(branch, value, pointer, attempt)
+    return attempt.errors
+  })
+  if (attempts.some((errors) => errors.length === 0)) return
+  walk.errors.push(...(attempts[0] ?? []).slice(0, mostRefusals - walk.errors.length))
+}
+
+const branchWords = (b: Schema): string =>
+  b.const !== undefined
+    ? shown(b.const)
+    : Array.isArray(b.items)
+      ? `a list of ${b.items.length}`
+      : (typeWords[b.type ?? ''] ?? 'something else')

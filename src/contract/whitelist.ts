@@ -1,0 +1,42 @@
+// Reply schemas are white lists: copies what a schema declares and nothing else, so a column nobody declared cannot leak.
+// Must not be used to validate: a value of the wrong shape is copied as far as it matches.
+import type { Schema } from './validate.ts'
+
+/** A copy of `value` with only the declared properties, in the order of the schema; unions of objects are told apart by `kind`. */
+export function keepDeclared(schema: unknown, value: unknown): unknown {
+  return keep(schema as Schema, value)
+}
+
+function keep(schema: Schema, value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (schema.anyOf) {
+    const branch = branchOf(schema.anyOf, value)
+    return branch ? keep(branch, value) : null
+  }
+  if (Array.isArray(value)) {
+    const { items } = schema
+    if (items === undefined) return []
+    return value.map((item, i) => {
+      const own = Array.isArray(items) ? items[i] : (items as Schema)
+      return own ? keep(own, item) : null
+    })
+  }
+  const from = value as Record<string, unknown>
+  const kept: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (from[name] !== undefined) kept[name] = keep(property, from[name])
+  }
+  for (const [pattern, property] of Object.entries(schema.patternProperties ?? {})) {
+    const test = new RegExp(pattern, 'u')
+    for (const name of Object.keys(from)) if (test.test(name)) kept[name] = keep(property, from[name])
+  }
+  return kept
+}
+
+function branchOf(branches: readonly Schema[], value: object): Schema | undefined {
+  const type = Array.isArray(value) ? 'array' : 'object'
+  const alike = branches.filter((b) => b.type === type)
+  if (alike.length < 2) return alike[0]
+  const { kind } = value as { kind?: unknown }
+  return alike.find((b) => b.properties?.kind?.const === kind)
+}

@@ -1,0 +1,48 @@
+// Entry for plain Node: flags in, one ready line on standard output, exit codes 0 (stopped), 2 (a bad flag), 3 (can't start), 1 (a bug).
+// Nothing is imported before the version of Node is known, for native parts crash old ones without a word.
+
+const oldestNode = 22
+const [major = 0] = process.versions.node.split('.').map(Number)
+
+async function main(): Promise<void> {
+  const { readOptions } = await import('./options.ts')
+  const options = readOptions({ argv: process.argv.slice(2), env: process.env })
+  const { startServer } = await import('./server.ts')
+
+  let wanted = true
+  let stop = () => {
+    wanted = false
+  }
+  // A second signal finds the stop under way and changes nothing.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop())
+
+  const server = await startServer(options)
+  stop = () => {
+    stop = () => {}
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  if (!wanted) return stop()
+  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, http: server.baseUrl, mqtt: null, data: server.dataFolder })}\n`)
+  process.stderr.write(`${server.welcomeUrl()}\n`)
+}
+
+/** Says what stopped the start in one sentence; a bug keeps its stack. */
+function fail(error: unknown): never {
+  const name = error instanceof Error ? error.name : ''
+  const exitCode = name === 'OptionError' ? 2 : name === 'StartError' ? 3 : 1
+  const text =
+    exitCode === 1 && error instanceof Error ? (error.stack ?? error.message) : error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(exitCode)
+}
+
+if (major < oldestNode)
+  fail(
+    Object.assign(new Error(`Plenum needs Node ${oldestNode} or newer; this is ${process.version}. Use node_modules/.bin/node.`), {
+      name: 'StartError',
+    }),
+  )
+else main().catch(fail)

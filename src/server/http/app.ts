@@ -1,0 +1,163 @@
+// Fastify, fed by the route table: authorise, negotiate, read, handle, send. Knows no noun; handlers are given in.
+// Guarantees: every address below /api/v1 comes from the table, every refusal is problem+json, a bug never shows its inner text.
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { AppError } from '../../contract/errors.ts'
+import { type Route, type RouteName, routes } from '../../contract/routes.ts'
+import type { Log } from '../log.ts'
+import type { Caller, Handlers } from './handler.ts'
+import type { RequestHandler, StampedRequest } from './listen.ts'
+import { problemFromError, problemType, refusalFromThrown } from './problem.ts'
+import { accepts, parseBody, readBody, readIfMatch, readParams, readQuery, requireJson } from './read-request.ts'
+import { sendReply } from './send-reply.ts'
+
+export interface AppOptions {
+  readonly handlers: Handlers
+  /** Whether a bearer token has the owner's permissions. */
+  readonly isOwner: (bearer: string) => boolean
+  /** Takes over the connection of GET /events. */
+  readonly openEvents: (request: FastifyRequest, reply: FastifyReply) => void
+  /** Pages and files outside the route table: renderer, API reference, CSP reports. */
+  readonly addPages: (app: FastifyInstance) => void
+  readonly log: Log
+  readonly checkReplies: boolean
+}
+
+export interface App extends AsyncDisposable {
+  readonly handle: RequestHandler
+}
+
+type AnyHandler = (request: object) => unknown
+
+const apiRoot = '/api/v1'
+const defaultBodyLimit = 1024 * 1024
+const entries = Object.entries(routes) as [RouteName, Route][]
+
+/** Builds the app; it does not listen: `handle` is given to the listener. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: defaultBodyLimit,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 500 },
+    genReqId: (raw) => (raw as StampedRequest).plenumId ?? '',
+    frameworkErrors: (error, request, reply) => sendRefusal(options.log, error, request, reply as FastifyReply),
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes))
+  app.setErrorHandler((error, request, reply) => sendRefusal(options.log, error, request, reply))
+  app.setNotFoundHandler((request) => refuseAddress(request))
+  app.addHook('onResponse', async (request, reply) => {
+    const facts = {
+      requestId: request.id,
+      method: request.method,
+      path: pathOf(request.url),
+      status: reply.statusCode,
+      tookMs: reply.elapsedTime,
+    }
+    options.log.debug(facts, 'answered')
+  })
+
+  for (const [name, route] of entries) addRoute(app, { name, route, options })
+  options.addPages(app)
+  await app.ready()
+  return { handle: (request, response) => app.routing(request, response), [Symbol.asyncDispose]: () => app.close() }
+}
+
+function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteName; route: Route; options: AppOptions }): void {
+  app.route({
+    method: route.method === 'GET' && route.reply !== 'events' ? ['GET', 'HEAD'] : route.method,
+    url: apiRoot + route.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: route.bodyLimit ?? defaultBodyLimit,
+    // Before the body is read: who, what they accept, what they send, which version they change.
+    onRequest: async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      authorise(request, route, options)
+      requireAcceptable(request, route)
+      if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
+      readIfMatch(route, request.headers['if-match'])
+    },
+    handler: async (request, reply) => {
+      const params = readParams(route, request.params as Record<string, unknown>)
+      const query = readQuery(route, request.url, request.query as Record<string, unknown>)
+      const body = readBody(route, request.body)
+      if (name === 'openEvents') return options.openEvents(request, reply)
+      const clientId = request.headers['x-client-id']
+      const caller: Caller = { kind: route.permission === 'public' ? 'public' : 'owner' }
+      const answer = await (options.handlers[name] as AnyHandler)({
+        params,
+        query: route.query ? query : undefined,
+        body,
+        ifMatch: readIfMatch(route, request.headers['if-match']),
+        caller,
+        requestId: request.id,
+        clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
+      })
+      return sendReply({ route, request, reply, answer, checkReplies: options.checkReplies })
+    },
+  })
+}
+
+const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** In this release the owner has every permission of the table; accounts and keys are asked here once they exist. */
+function authorise(request: FastifyRequest, route: Route, options: AppOptions): void {
+  if (route.permission === 'public') return
+  const bearer = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined && options.isOwner(bearer)) return
+  throw new AppError(
+    'unauthenticated',
+    bearer === undefined ? 'Send Authorization: Bearer with a token' : 'This token is not valid (any more)',
+    {
+      hint: 'Programs of this user read the token from owner.token in the data folder; it is new at every start',
+    },
+  )
+}
+
+function requireAcceptable(request: FastifyRequest, route: Route): void {
+  const mediaType = route.reply === 'events' ? 'text/event-stream' : typeof route.reply === 'object' ? 'application/json' : null
+  if (mediaType === null || accepts(request.headers.accept, mediaType)) return
+  throw new AppError('not_acceptable', `This address answers ${mediaType}; accept that or */*`)
+}
+
+const pathOf = (url: string) => url.split('?', 1)[0] ?? ''
+const patterns = entries.map(([, route]) => ({
+  method: route.method,
+  isEvents: route.reply === 'events',
+  pattern: new RegExp(`^${apiRoot}${route.path.replace(/\{\w+\}/g, '[^/]+')}$`),
+}))
+
+/** Throws 405 with the methods an address takes, 404 when there is none. */
+export function refuseAddress(request: FastifyRequest): never {
+  const path = pathOf(request.url)
+  const there = patterns.filter(({ pattern }) => pattern.test(path))
+  const isPage = !path.startsWith('/api/') && request.method !== 'GET' && request.method !== 'HEAD'
+  if (there.length > 0 || isPage) {
+    const methods = isPage
+      ? ['GET', 'HEAD']
+      : there.flatMap(({ method, isEvents }) => (method === 'GET' && !isEvents ? ['GET', 'HEAD'] : [method]))
+    throw new MethodRefusal([...new Set(methods)].join(', '))
+  }
+  throw new AppError('not_found', 'There is nothing at this address', { hint: 'The addresses are listed at /api/docs' })
+}
+
+class MethodRefusal extends AppError {
+  readonly allow: string
+  constructor(allow: string) {
+    super('method_not_allowed', `This address takes ${allow}`)
+    this.allow = allow
+  }
+}
+
+function sendRefusal(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { refusal, isBug } = refusalFromThrown(thrown)
+  const requestId = (request.raw as StampedRequest).plenumId ?? request.id
+  if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
+  if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
+  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Plenum"')
+  for (const header of ['etag', 'content-disposition', 'content-security-policy']) reply.removeHeader(header)
+  reply
+    .header('cache-control', 'no-store')
+    .code(refusal.status)
+    .type(problemType)
+    .send(JSON.stringify(problemFromError(refusal, requestId)))
+}
