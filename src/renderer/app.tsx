@@ -1,0 +1,102 @@
+// The window: providers, routes and the sheets every area shares. It knows the areas; they don't know each other.
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiProvider } from './api/api.tsx'
+import { LiveProvider } from './api/live-context.tsx'
+import { createQueryClient } from './api/queries.ts'
+import type { Opened } from './api/session.ts'
+import { AppSheets } from './app-sheets.tsx'
+import { SignInPage } from './start/sign-in-page.tsx'
+import { StartPage } from './start/start-page.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { LiveRegion } from './ui/live-region.tsx'
+import { followTheme, resolveTheme, type Theme, usePreferences } from './ui/preferences.ts'
+import { cssVariables, mantineTheme } from './ui/theme.ts'
+
+const DesignerPage = lazy(() => import('./designer/designer-page.tsx').then((m) => ({ default: m.DesignerPage })))
+
+function Loading() {
+  const { t } = useTranslation()
+  return (
+    <div className="win" role="status">
+      <div className="body" style={{ alignItems: 'center', justifyContent: 'center' }}>
+        {t('app.loading')}
+      </div>
+    </div>
+  )
+}
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <AppSheets />
+      <LiveRegion />
+    </>
+  ),
+  notFoundComponent: () => <StartPage />,
+})
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): { project?: string } =>
+    typeof search.project === 'string' && search.project !== '' ? { project: search.project } : {},
+  component: StartPage,
+})
+const designRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/designs/$designId',
+  component: function DesignRoute() {
+    const { designId } = designRoute.useParams()
+    return (
+      <Suspense fallback={<Loading />}>
+        <DesignerPage key={designId} designId={designId} />
+      </Suspense>
+    )
+  },
+})
+
+const router = createRouter({ routeTree: rootRoute.addChildren([startRoute, designRoute]), history: createHashHistory() })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+const queryClient = createQueryClient()
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+
+/** Everything below the root element. */
+export function App({ opened }: { opened: Opened }) {
+  const [state, setState] = useState(opened)
+  const [theme, setTheme] = useState<Theme>(resolveTheme(usePreferences.getState().theme))
+  useEffect(() => followTheme(setTheme), [])
+  return (
+    <MantineProvider
+      theme={mantineTheme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={theme === 'dark' ? 'dark' : 'light'}
+      getStyleNonce={() => nonce}
+    >
+      <Notifications position="bottom-right" limit={4} transitionDuration={0} containerWidth={380} />
+      <ErrorBoundary>
+        {state.kind === 'signIn' ? (
+          <SignInPage reason={state.reason} onOpened={setState} />
+        ) : (
+          <QueryClientProvider client={queryClient}>
+            <ApiProvider session={state.session}>
+              <LiveProvider>
+                <RouterProvider router={router} />
+              </LiveProvider>
+            </ApiProvider>
+          </QueryClientProvider>
+        )}
+      </ErrorBoundary>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,3 @@
+export function DesignerPage({ designId }: { designId: string }) {
+  return <div>{designId}</div>
+}

@@ -1,0 +1,7 @@
+// English for the designer: panes, dialogs, fields.
+
+export const enDesigner = {
+  designer: {
+    loading: 'Opening the design…',
+  },
+} as const

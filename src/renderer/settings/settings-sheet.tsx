@@ -1,0 +1,3 @@
+export function SettingsSheet(_: { onClose: () => void }) {
+  return null
+}

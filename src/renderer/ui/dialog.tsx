@@ -1,0 +1,58 @@
+// Dialogs and drawers: focus is trapped and returned, Escape closes, and nothing scrolls behind them.
+import { Drawer, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+interface DialogProps {
+  readonly title: string
+  readonly opened?: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly size?: number | string
+  readonly flush?: boolean
+  /** The person must choose: no Escape, no click outside. */
+  readonly firm?: boolean
+}
+
+/** A centred dialog. */
+export function Dialog({ title, opened = true, onClose, children, size = 480, flush = false, firm = false }: DialogProps) {
+  const { t } = useTranslation()
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      centered
+      lockScroll={false}
+      className={flush ? 'dialog flush' : 'dialog'}
+      closeOnEscape={!firm}
+      closeOnClickOutside={!firm}
+      withCloseButton={!firm}
+      closeButtonProps={{ 'aria-label': t('common.close'), size: 28 }}
+      transitionProps={{ duration: 0 }}
+    >
+      {children}
+    </Modal>
+  )
+}
+
+/** A drawer at the right edge. */
+export function SideDrawer({ title, opened = true, onClose, children, size = 420 }: DialogProps) {
+  const { t } = useTranslation()
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      position="right"
+      lockScroll={false}
+      className="dialog flush"
+      closeButtonProps={{ 'aria-label': t('common.close'), size: 28 }}
+      transitionProps={{ duration: 0 }}
+    >
+      {children}
+    </Drawer>
+  )
+}

@@ -1,0 +1,56 @@
+// The title bar of every page: mark, what is open, the way to every command, settings and help.
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { openSheet } from './app-state.ts'
+import { Icon, Logo } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+
+/** `children` is the middle: the name of what is open and its state. */
+export function TitleBar({ children, skipTo }: { children?: ReactNode; skipTo: 'main' | 'canvas' }) {
+  const { t } = useTranslation()
+  const skip = () => document.getElementById('main')?.focus()
+  return (
+    <header className="title" data-pane="title">
+      <button type="button" className="skip" onClick={skip}>
+        {t(skipTo === 'canvas' ? 'app.skipCanvas' : 'app.skip')}
+      </button>
+      <Link to="/" className="brand" title={t('commands.start')}>
+        <Logo />
+        {t('app.name')}
+      </Link>
+      <div className="mid">{children}</div>
+      <div className="end">
+        <button
+          type="button"
+          className="find"
+          aria-label={t('app.find')}
+          aria-keyshortcuts="Control+K"
+          onClick={() => openSheet('palette')}
+        >
+          <Icon name="search" size={14} />
+          <span className="grow el">{t('app.find')}</span>
+          <Kbd keys="Mod+K" />
+        </button>
+        <button
+          type="button"
+          className="btn g x"
+          aria-label={t('settings.title')}
+          title={t('settings.title')}
+          onClick={() => openSheet('settings')}
+        >
+          <Icon name="settings" />
+        </button>
+        <button
+          type="button"
+          className="btn g x"
+          aria-label={t('help.title')}
+          title={`${t('help.title')} (?)`}
+          onClick={() => openSheet('help')}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  )
+}
