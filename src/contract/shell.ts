@@ -38,10 +38,13 @@ export interface Shell {
   onOpenFile(listener: (file: OpenedFile) => void): () => void
 }
 
+/** Menus a command can stand in, in the order of the menu bar. */
+export const menuNames = ['file', 'edit', 'view', 'draw', 'help'] as const
+
 export interface MenuCommand {
   readonly id: string
   readonly label: string
-  readonly menu: 'file' | 'edit' | 'view' | 'draw' | 'help'
+  readonly menu: (typeof menuNames)[number]
   /** Electron accelerator, or absent. */
   readonly accelerator?: string
   readonly enabled: boolean
@@ -58,3 +61,12 @@ export const shellMethods = [
   'onCommand',
   'onOpenFile',
 ] as const satisfies readonly (keyof Shell)[]
+
+/** IPC channel of a shell method; used by main and preload only. */
+export const shellChannel = (method: keyof Shell) => `shell:${method}`
+
+/** How a shell call is answered between main and preload: refusals are values, so that only the sentence travels. */
+export type ShellReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
+
+/** Sent through onCommand when the window wants to close with unsaved changes: save now, then setUnsaved(false). */
+export const saveNowCommand = 'design.save'
