@@ -11,8 +11,8 @@ type Json = Record<string, unknown>
 export function openApiDocument(version: string): object {
   const paths: Record<string, Json> = {}
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
-    const path = (paths[`/api/v1${route.path}`] ??= {})
-    path[route.method.toLowerCase()] = operation(name, route)
+    const path = `/api/v1${route.path}`
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) }
   }
   return {
     openapi: '3.1.0',
@@ -126,18 +126,18 @@ function plainSchema(schema: unknown): Json {
   const { items, additionalItems, trimmed, unit, $id, ...rest } = schema as Json
   const plain: Json = { ...rest }
   if (typeof unit === 'string') plain['x-unit'] = unit
-  if (typeof $id === 'string') plain['title'] ??= $id
+  if (typeof $id === 'string') plain.title ??= $id
   if (Array.isArray(items)) {
-    plain['prefixItems'] = items.map(plainSchema)
-    plain['items'] = false
-    plain['maxItems'] = items.length
-  } else if (items !== undefined) plain['items'] = plainSchema(items)
+    plain.prefixItems = items.map(plainSchema)
+    plain.items = false
+    plain.maxItems = items.length
+  } else if (items !== undefined) plain.items = plainSchema(items)
   for (const key of ['properties', 'patternProperties'] as const) {
     const parts = rest[key]
     if (parts) plain[key] = Object.fromEntries(Object.entries(parts).map(([n, part]) => [n, plainSchema(part)]))
   }
-  if (rest['patternProperties']) plain['additionalProperties'] = false
-  if (Array.isArray(rest['anyOf'])) plain['anyOf'] = rest['anyOf'].map(plainSchema)
+  if (rest.patternProperties) plain.additionalProperties = false
+  if (Array.isArray(rest.anyOf)) plain.anyOf = rest.anyOf.map(plainSchema)
   return plain
 }
 

@@ -96,16 +96,14 @@ function check(schema: Schema, value: unknown, pointer: string, walk: Walk): voi
   for (const keyword of Object.keys(schema)) {
     if (!known.has(keyword)) throw new Error(`The contract uses the schema keyword ${keyword}, which validate.ts does not know`)
   }
-  if (schema.anyOf) return checkUnion(schema.anyOf, value, pointer, walk)
-  if (schema.const !== undefined && value !== schema.const) {
-    return refuse(walk, pointer, `must be ${shown(schema.const)}; it was ${shown(value)}`)
-  }
-  if (schema.enum && !schema.enum.includes(value)) {
-    return refuse(walk, pointer, `must be one of ${schema.enum.map(shown).join(', ')}; it was ${shown(value)}`)
-  }
-  if (schema.type === undefined) return
-  if (!hasType(schema.type, value)) return refuse(walk, pointer, `must be ${typeWords[schema.type]}; it was ${shown(value)}`)
-  if (typeof value === 'number') checkNumber(schema, value, pointer, walk)
+  if (schema.anyOf) checkUnion(schema.anyOf, value, pointer, walk)
+  else if (schema.const !== undefined && value !== schema.const) {
+    refuse(walk, pointer, `must be ${shown(schema.const)}; it was ${shown(value)}`)
+  } else if (schema.enum && !schema.enum.includes(value)) {
+    refuse(walk, pointer, `must be one of ${schema.enum.map(shown).join(', ')}; it was ${shown(value)}`)
+  } else if (schema.type !== undefined && !hasType(schema.type, value)) {
+    refuse(walk, pointer, `must be ${typeWords[schema.type]}; it was ${shown(value)}`)
+  } else if (typeof value === 'number') checkNumber(schema, value, pointer, walk)
   else if (typeof value === 'string') checkText(schema, value, pointer, walk)
   else if (Array.isArray(value)) checkList(schema, value, pointer, walk)
   else if (schema.type === 'object') checkObject(schema, value as Record<string, unknown>, pointer, walk)
@@ -133,20 +131,16 @@ function checkText(schema: Schema, value: string, pointer: string, walk: Walk): 
 }
 
 function checkList(schema: Schema, list: readonly unknown[], pointer: string, walk: Walk): void {
-  const { items, minItems = 0, maxItems } = schema
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema
   if (Array.isArray(items)) {
-    if (list.length !== items.length) return refuse(walk, pointer, `must be a list of ${items.length}; it had ${list.length}`)
-    items.forEach((item, i) => {
-      check(item, list[i], `${pointer}/${i}`, walk)
-    })
-    return
-  }
-  if (list.length < minItems) return refuse(walk, pointer, `must have ${minItems} or more in it; it had ${list.length}`)
-  if (maxItems !== undefined && list.length > maxItems) {
-    return refuse(walk, pointer, `must have ${maxItems} or fewer in it; it had ${list.length}`)
-  }
-  for (let i = 0; items && i < list.length && walk.errors.length < mostRefusals; i += 1) {
-    check(items as Schema, list[i], `${pointer}/${i}`, walk)
+    if (list.length !== items.length) refuse(walk, pointer, `must be a list of ${items.length}; it had ${list.length}`)
+    else for (const [i, item] of items.entries()) check(item, list[i], `${pointer}/${i}`, walk)
+  } else if (list.length < minItems) refuse(walk, pointer, `must have ${minItems} or more in it; it had ${list.length}`)
+  else if (list.length > maxItems) refuse(walk, pointer, `must have ${maxItems} or fewer in it; it had ${list.length}`)
+  else {
+    for (let i = 0; items && i < list.length && walk.errors.length < mostRefusals; i += 1) {
+      check(items as Schema, list[i], `${pointer}/${i}`, walk)
+    }
   }
 }
 
@@ -173,27 +167,29 @@ const unknownField = (names: readonly string[]) =>
 
 /** Objects are told apart by their constant `kind`, everything else by its JSON type; so the right branch is the one that is named. */
 function checkUnion(branches: readonly Schema[], value: unknown, pointer: string, walk: Walk): void {
-  const alike = branches.filter((b) => (b.const !== undefined ? typeof b.const === typeof value : hasType(b.type ?? '', value)))
-  const kinds = alike.map((b) => b.properties?.kind?.const)
+  const alike = branches.filter((b) =>
+    b.const !== undefined ? typeof b.const === typeof value : b.type !== undefined && hasType(b.type, value),
+  )
+  const kinds: readonly unknown[] = alike.map((b) => b.properties?.kind?.const)
+  const [only] = alike
   if (alike.length > 1 && kinds.every((k) => k !== undefined)) {
     const { kind } = value as { kind?: unknown }
     const branch = alike[kinds.indexOf(kind)]
-    if (branch) return check(branch, value, pointer, walk)
     const wanted = kinds.map(shown).join(' or ')
-    return refuse(
-      walk,
-      `${pointer}/kind`,
-      kind === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}; it was ${shown(kind)}`,
-    )
+    if (branch) check(branch, value, pointer, walk)
+    else if (kind === undefined) refuse(walk, `${pointer}/kind`, `is missing; it must be ${wanted}`)
+    else refuse(walk, `${pointer}/kind`, `must be ${wanted}; it was ${shown(kind)}`)
+  } else if (only === undefined) refuse(walk, pointer, `must be ${branches.map(branchWords).join(' or ')}; it was ${shown(value)}`)
+  else if (alike.length === 1) check(only, value, pointer, walk)
+  else {
+    const attempts = alike.map((branch) => {
+      const attempt: Walk = { errors: [], root: walk.root }
+      check(branch, value, pointer, attempt)
+      return attempt.errors
+    })
+    if (attempts.some((errors) => errors.length === 0)) return
+    walk.errors.push(...(attempts[0] ?? []).slice(0, mostRefusals - walk.errors.length))
   }
-  if (alike.length === 0) return refuse(walk, pointer, `must be ${branches.map(branchWords).join(' or ')}; it was ${shown(value)}`)
-  const attempts = alike.map((branch) => {
-    const attempt: Walk = { errors: [], root: walk.root }
-    check(branch, value, pointer, attempt)
-    return attempt.errors
-  })
-  if (attempts.some((errors) => errors.length === 0)) return
-  walk.errors.push(...(attempts[0] ?? []).slice(0, mostRefusals - walk.errors.length))
 }
 
 const branchWords = (b: Schema): string =>

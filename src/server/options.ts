@@ -29,9 +29,9 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** The platform's folder for application data, with ours in it. */
 export function defaultDataFolder(platform: string = process.platform, env: Env = process.env, home: string = homedir()): string {
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Plenum')
+  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Plenum')
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Plenum')
-  return join(env['XDG_DATA_HOME']?.startsWith('/') ? env['XDG_DATA_HOME'] : join(home, '.local', 'share'), 'plenum')
+  return join(env.XDG_DATA_HOME?.startsWith('/') ? env.XDG_DATA_HOME : join(home, '.local', 'share'), 'plenum')
 }
 
 /** Flags win over environment, settings file, default. Throws OptionError with one sentence. */

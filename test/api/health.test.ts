@@ -1,5 +1,3 @@
-// Health: real probes, the reason when something is down, nothing for strangers but live and ready.
-import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { startTestServer } from '../helpers/test-server.ts'
 

@@ -23,3 +23,4 @@ export const Health = Type.Object(
   closed,
 )
 export type Health = Static<typeof Health>
+export type HealthPart = Static<typeof HealthPart>
