@@ -1,0 +1,8 @@
+// POST /layouts: the worker's bytes go out as they are.
+import type { Services } from '../../services/create-services.ts'
+import type { Handlers } from '../handler.ts'
+
+/** The route of layouts. */
+export function createLayoutHandlers({ layout }: Services): Pick<Handlers, 'computeLayout'> {
+  return { computeLayout: async ({ body }) => ({ rawJson: await layout.compute(body) }) }
+}

@@ -1,0 +1,82 @@
+// All services, wired. Knows the store, the bus and the workers; nothing of HTTP.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { EventPayload } from '../../contract/events.ts'
+import type { Bus } from '../bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/open.ts'
+import type { WorkerPool } from '../worker-pool.ts'
+import { type CatalogueService, createCatalogueService } from './catalogue.ts'
+import { createDesignService, type DesignService } from './design.ts'
+import { createDesignWriter } from './design-writer.ts'
+import { createExportService, type ExportService } from './export.ts'
+import { createExportFiles } from './export-file.ts'
+import { createExportTickets } from './export-ticket.ts'
+import { createLayoutService, type LayoutService } from './layout.ts'
+import { createProjectService, type ProjectService } from './project.ts'
+import { createProjectFileService, type ProjectFileService } from './project-file.ts'
+import { startPurge } from './purge.ts'
+import { createRevisionService, type RevisionService } from './revision.ts'
+import { createSettingsService, type SettingsService } from './settings.ts'
+
+export interface Services {
+  readonly project: ProjectService
+  readonly projectFile: ProjectFileService
+  readonly design: DesignService
+  readonly revision: RevisionService
+  readonly layout: LayoutService
+  readonly export: ExportService
+  readonly catalogue: CatalogueService
+  readonly settings: SettingsService
+  /** What the event stream's snapshot says of stored things. */
+  readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs'>
+  /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
+  warnings(): readonly string[]
+  /** Ends background work. Workers and store belong to the caller. */
+  stop(): void
+}
+
+interface Parts {
+  readonly store: Store
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly workers: WorkerPool
+  readonly dataFolder: string
+  readonly resourcesFolder: string
+  readonly log: Log
+  /** Unguessable, url-safe, at least 16 characters. */
+  readonly randomId?: () => string
+}
+
+/** Builds every service, and mends what the last process left: exports cut off by a kill are marked as failed. */
+export function createServices(parts: Parts): Services {
+  const { store, bus, clock, workers, dataFolder, resourcesFolder, log } = parts
+  const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
+  const writer = createDesignWriter({ store, now: clock.now, randomId })
+  const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
+  const catalogue = createCatalogueService({ folders, log })
+  const settings = createSettingsService({ store, bus, clock, log, hasCatalogue: catalogue.has })
+  const defaults = () => settings.get().values
+  const files = createExportFiles(dataFolder)
+  const tickets = createExportTickets({ clock, randomSecret: () => randomBytes(32).toString('base64url') })
+  const exports = createExportService({
+    ...{ store, bus, clock, log, workers, writer, catalogue, files, tickets, resourcesFolder, randomId },
+    settings: defaults,
+  })
+  exports.failInterrupted()
+  const stopPurge = startPurge({ store, files, clock, log })
+  return {
+    project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
+    projectFile: createProjectFileService(),
+    design: createDesignService({ store, bus, clock, writer, drawnBy: () => defaults().drawnBy }),
+    revision: createRevisionService({ store, bus, clock, writer }),
+    layout: createLayoutService({ workers, catalogue }),
+    export: exports,
+    catalogue,
+    settings,
+    readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
+    warnings: () => [...catalogue.warnings(), ...settings.warnings()],
+    stop: stopPurge,
+  }
+}

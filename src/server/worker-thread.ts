@@ -1,0 +1,50 @@
+// The thread's side of worker-pool.ts: one request at a time, answered with a reply, a refusal, or the text of a bug.
+import { parentPort } from 'node:worker_threads'
+import { AppError, type ErrorCode, type FieldError } from '../contract/errors.ts'
+
+export interface Answer {
+  readonly reply: unknown
+  /** Buffers handed over instead of copied. */
+  readonly transfer?: readonly ArrayBuffer[]
+}
+
+/** An AppError as it travels between threads. */
+export interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint: string | undefined
+  readonly errors: readonly FieldError[]
+}
+
+export type ThreadMessage =
+  | { readonly id: number; readonly reply: unknown }
+  | { readonly id: number; readonly refusal: Refusal }
+  | { readonly id: number; readonly bug: string }
+
+/** Answers every request with `answer`; an AppError is a refusal, any other throw is a bug and is told as text. */
+export function serveRequests<Request>(answer: (request: Request) => Answer | Promise<Answer>): void {
+  const port = parentPort
+  if (port === null) throw new Error('This file runs as a worker thread only')
+  port.on('message', async ({ id, request }: { id: number; request: Request }) => {
+    try {
+      const { reply, transfer = [] } = await answer(request)
+      port.postMessage({ id, reply } satisfies ThreadMessage, [...transfer])
+    } catch (error) {
+      port.postMessage(messageFromError(id, error))
+    }
+  })
+}
+
+function messageFromError(id: number, error: unknown): ThreadMessage {
+  if (error instanceof AppError) {
+    const { code, message, hint, errors } = error
+    return { id, refusal: { code, message, hint, errors } }
+  }
+  return { id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
+/** Bytes that own their whole buffer, so that it can be handed over. */
+export function ownedBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes)
+}
