@@ -170,11 +170,11 @@ function checkUnion(branches: readonly Schema[], value: unknown, pointer: string
   const alike = branches.filter((b) =>
     b.const !== undefined ? typeof b.const === typeof value : b.type !== undefined && hasType(b.type, value),
   )
-  const kinds: readonly unknown[] = alike.map((b) => b.properties?.kind?.const)
+  const kinds = alike.map((b) => b.properties?.kind?.const)
   const [only] = alike
   if (alike.length > 1 && kinds.every((k) => k !== undefined)) {
     const { kind } = value as { kind?: unknown }
-    const branch = alike[kinds.indexOf(kind)]
+    const branch = alike.find((b) => b.properties?.kind?.const === kind)
     const wanted = kinds.map(shown).join(' or ')
     if (branch) check(branch, value, pointer, walk)
     else if (kind === undefined) refuse(walk, `${pointer}/kind`, `is missing; it must be ${wanted}`)

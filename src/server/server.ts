@@ -3,12 +3,10 @@
 import { createBus } from './bus.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openDataFolder } from './data-folder.ts'
-import { productVersion, rendererFolder } from './folders.ts'
-import { createDiskProbe, createHealth, type Probe } from './health.ts'
+import * as program from './folders.ts'
+import { createHealth } from './health.ts'
 import { createApp } from './http/app.ts'
-import type { Handlers } from './http/handler.ts'
-import { createAuthHandlers } from './http/handlers/auth.ts'
-import { createHealthHandlers } from './http/handlers/health.ts'
+import { createHandlers } from './http/create-handlers.ts'
 import { listenOrExplain } from './http/listen-or-explain.ts'
 import { createLive } from './http/live.ts'
 import { addPages } from './http/pages.ts'
@@ -16,7 +14,10 @@ import { lockDataFolder } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import type { ServerOptions } from './options.ts'
 import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
-import { openStore } from './store/open.ts'
+import { createProbes } from './probes.ts'
+import { createServices } from './services/create-services.ts'
+import { openStore, schemaVersion } from './store/open.ts'
+import { createWorkerPool } from './worker-pool.ts'
 
 export interface RunningServer {
   /** http://127.0.0.1:port */
@@ -35,6 +36,7 @@ export interface ServerSeams {
   readonly clock?: Clock
   readonly log?: Log
   readonly rendererFolder?: string
+  readonly resourcesFolder?: string
   /** Every reply is checked against the contract; one that breaks it is a bug (500). */
   readonly checkReplies?: boolean
 }
@@ -44,57 +46,45 @@ const stopDeadlineMs = 9000
 
 /** Starts the whole server. Throws StartError (port, folder, lock, database) with nothing left standing and nothing changed. */
 export async function startServer(options: ServerOptions, seams: ServerSeams = {}): Promise<RunningServer> {
-  const { clock = systemClock, log = createLog({ level: options.logLevel }) } = seams
+  const { clock = systemClock, log = createLog({ level: options.logLevel }), rendererFolder = program.rendererFolder } = seams
+  const { resourcesFolder = program.resourcesFolder, checkReplies = false } = seams
   const { dataFolder } = options
+  const version = program.productVersion
   await using parts = new AsyncDisposableStack()
 
   const { listener, portReason } = await listenOrExplain(options)
+  const baseUrl = `http://127.0.0.1:${listener.port}`
   parts.defer(() => listener.close(replyGraceMs))
   openDataFolder(dataFolder)
   const lock = parts.use(lockDataFolder({ dataFolder, startedAt: clock.now() }))
-  const store = parts.adopt(openStore({ dataFolder, clock, log }), (s) => s.close())
-  const bus = createBus({ onError: (error, fact) => log.error({ err: error, fact: fact.name }, 'a listener failed') })
+  const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
+  const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
+  const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
+  const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log }), (running) =>
+    running.stop(),
+  )
+  const cspReports = { count: 0 }
+  const { warnings } = services
+  const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports })
+  const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
   const owner = createOwner({ clock })
-  const api: Probe = {
-    name: 'api',
-    essential: false,
-    check: () => (portReason === null ? { state: 'ok' } : { state: 'degraded', reason: portReason }),
-  }
-  const health = parts.use(createHealth({ clock, version: productVersion, dataFolder, probes: [createDiskProbe(dataFolder), api] }))
-  const live = createLive({
-    bus,
-    clock,
-    log,
-    takeSnapshot: () => ({ at: clock.now(), version: productVersion, settingsRevision: 0, designs: [] }),
-  })
+  const live = createLive({ bus, clock, log, takeSnapshot: () => ({ at: clock.now(), version, ...services.readSnapshot() }) })
   const app = parts.use(
     await createApp({
-      handlers: { ...createAuthHandlers({ owner }), ...createHealthHandlers(health) } as Handlers,
+      handlers: createHandlers({ services, owner, health }),
       isOwner: owner.isOwner,
-      openEvents: (_request, reply) => {
-        reply.hijack()
-        live.open(reply.raw)
-      },
-      addPages: (pages) =>
-        addPages(pages, {
-          version: productVersion,
-          rendererFolder: seams.rendererFolder ?? rendererFolder,
-          log,
-          cspReports: { count: 0 },
-        }),
+      openEvents: live.open,
+      addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,
-      checkReplies: seams.checkReplies ?? false,
+      checkReplies,
     }),
   )
-  // In reverse: live streams end, replies in flight finish, then the app and everything below it goes.
-  parts.defer(() => listener.close(replyGraceMs))
-  parts.use(live)
-  const baseUrl = `http://127.0.0.1:${listener.port}`
   parts.use(writeOwnerToken(dataFolder, owner.token))
   lock.announce({ http: baseUrl })
+  // In reverse: live streams end, replies in flight finish, and only then goes what they stand on.
+  parts.defer(() => listener.close(replyGraceMs))
+  parts.use(live)
   listener.setHandler(app.handle)
-  void store
-
   return lifeOf(parts.move(), { baseUrl, dataFolder, owner, log })
 }
 

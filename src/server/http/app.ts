@@ -1,5 +1,6 @@
 // Fastify, fed by the route table: authorise, negotiate, read, handle, send. Knows no noun; handlers are given in.
 // Guarantees: every address below /api/v1 comes from the table, every refusal is problem+json, a bug never shows its inner text.
+import type { ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
 import { type Route, type RouteName, routes } from '../../contract/routes.ts'
@@ -15,7 +16,7 @@ export interface AppOptions {
   /** Whether a bearer token has the owner's permissions. */
   readonly isOwner: (bearer: string) => boolean
   /** Takes over the connection of GET /events. */
-  readonly openEvents: (request: FastifyRequest, reply: FastifyReply) => void
+  readonly openEvents: (response: ServerResponse) => void
   /** Pages and files outside the route table: renderer, API reference, CSP reports. */
   readonly addPages: (app: FastifyInstance) => void
   readonly log: Log
@@ -80,7 +81,10 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
       const params = readParams(route, request.params as Record<string, unknown>)
       const query = readQuery(route, request.url, request.query as Record<string, unknown>)
       const body = readBody(route, request.body)
-      if (name === 'openEvents') return options.openEvents(request, reply)
+      if (name === 'openEvents') {
+        options.openEvents(reply.raw)
+        return reply.hijack()
+      }
       const clientId = request.headers['x-client-id']
       const caller: Caller = { kind: route.permission === 'public' ? 'public' : 'owner' }
       const answer = await (options.handlers[name] as AnyHandler)({

@@ -45,6 +45,7 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
+/** Counts what browsers reported since the start; health shows it. */
 export interface CspReports {
   count: number
 }

@@ -1,0 +1,30 @@
+// Every handler of the route table, put together; the compiler names the route that has none.
+import type { HealthReport } from '../health.ts'
+import type { Owner } from '../owner-token.ts'
+import type { Services } from '../services/create-services.ts'
+import type { Handlers } from './handler.ts'
+import { createAuthHandlers } from './handlers/auth.ts'
+import { createCatalogueHandlers } from './handlers/catalogue.ts'
+import { createDesignHandlers } from './handlers/design.ts'
+import { createExportHandlers } from './handlers/export.ts'
+import { createHealthHandlers } from './handlers/health.ts'
+import { createLayoutHandlers } from './handlers/layout.ts'
+import { createProjectHandlers } from './handlers/project.ts'
+import { createRevisionHandlers } from './handlers/revision.ts'
+import { createSettingsHandlers } from './handlers/settings.ts'
+
+/** One handler for each route but the event stream. */
+export function createHandlers(parts: { services: Services; owner: Owner; health: { report(): Promise<HealthReport> } }): Handlers {
+  const { services, owner, health } = parts
+  return {
+    ...createHealthHandlers(health),
+    ...createAuthHandlers({ owner }),
+    ...createLayoutHandlers(services),
+    ...createProjectHandlers(services),
+    ...createDesignHandlers(services),
+    ...createRevisionHandlers(services),
+    ...createExportHandlers(services),
+    ...createCatalogueHandlers(services),
+    ...createSettingsHandlers(services),
+  }
+}

@@ -1,0 +1,66 @@
+// What health asks of each part: the database takes a write lock and answers, the disk takes a file, the page is built, workers live.
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDiskProbe, type Probe, type ProbeResult } from './health.ts'
+import type { Store } from './store/open.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+const ok: ProbeResult = { state: 'ok' }
+const degraded = (reason: string): ProbeResult => ({ state: 'degraded', reason })
+
+/** Every part of this release. */
+export function createProbes(parts: {
+  store: Store
+  schemaVersion: number
+  workers: WorkerPool
+  dataFolder: string
+  rendererFolder: string
+  /** Why the port isn't the one that was asked for; null when it is. */
+  portReason: string | null
+  warnings: () => readonly string[]
+  /** Breaches of their content security policy that pages reported since the start. */
+  cspReports: { readonly count: number }
+}): Probe[] {
+  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports } = parts
+  return [
+    {
+      name: 'database',
+      essential: true,
+      check: () => {
+        // A write transaction, so that a database that turned read-only or is held by another program is seen.
+        const version = store.transaction(() => store.probe())
+        if (version === schemaVersion) return ok
+        return { state: 'down', reason: `The database has schema version ${version}; this program needs ${schemaVersion}` }
+      },
+    },
+    createDiskProbe(dataFolder),
+    {
+      name: 'workers',
+      essential: false,
+      check: () => {
+        const crashed = workers.states().filter((state) => state.crashes > 0)
+        const words = crashed.map(({ name, crashes }) => `${name} crashed ${crashes} time${crashes === 1 ? '' : 's'} since the start`)
+        return words.length === 0 ? ok : degraded(words.join('; '))
+      },
+    },
+    {
+      name: 'renderer',
+      essential: false,
+      check: () =>
+        access(join(rendererFolder, 'index.html'), constants.R_OK).then(
+          () => (cspReports.count === 0 ? ok : degraded(`Pages broke their content security policy ${cspReports.count} times`)),
+          () => degraded('The page is not built; run npm run build'),
+        ),
+    },
+    { name: 'api', essential: false, check: () => (portReason === null ? ok : degraded(portReason)) },
+    {
+      name: 'settings',
+      essential: false,
+      check: () => {
+        const found = warnings()
+        return found.length === 0 ? ok : degraded(found.join(' '))
+      },
+    },
+  ]
+}
