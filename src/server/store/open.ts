@@ -1,6 +1,6 @@
 // plenum.db: everything people change. Opened, checked and updated here; refuses a newer, foreign or damaged file and changes nothing then.
 // Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts.
-import { existsSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
@@ -102,6 +102,8 @@ function openDatabase(path: string): Database {
 /** Looks at an existing file through a read-only connection, so a refused file keeps every byte. */
 function refuseUnusable(path: string): void {
   if (!existsSync(path) || statSync(path).size === 0) return
+  // SQLite takes a file shorter than its header for an empty database and would write over it.
+  if (!startsLikeDatabase(path)) throw damaged(path, 'it is no database')
   let db: Database | undefined
   try {
     db = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5000 })
@@ -122,6 +124,18 @@ function refuseUnusable(path: string): void {
   } finally {
     db?.close()
   }
+}
+
+function startsLikeDatabase(path: string): boolean {
+  const wanted = Buffer.from('SQLite format 3\0')
+  const found = Buffer.alloc(wanted.length)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, found)
+  } finally {
+    closeSync(file)
+  }
+  return found.equals(wanted)
 }
 
 function damaged(path: string, reason: string, cause?: unknown): StartError {

@@ -1,0 +1,112 @@
+// A database of every earlier version, with rows, becomes the latest one with the same rows; a failed step changes nothing.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { applicationId, latestVersion, migrate } from '../../src/server/store/migrate.ts'
+import { migrations } from '../../src/server/store/migrations.ts'
+import { makeDataFolder, openRaw, openTestStore } from './open-database.ts'
+
+/** Rows as a program of that version would have written them; each version adds what it brought. */
+const rowsSince: Record<number, string> = {
+  1: `INSERT INTO project (id, name, searchName, notes, units, catalogue, wasteRate, labourRate, taxRate, revision, createdAt, updatedAt, deletedAt)
+        VALUES ('p1', 'Halle Süd', 'halle süd', 'n', 'metric', 'generic', 0.15, 0.25, 0.19, 3, 10, 20, NULL),
+               ('p2', 'Gone', 'gone', '', 'imperial', 'generic', 0.1, 0.2, 0, 1, 11, 21, 30);
+      INSERT INTO design (id, projectId, name, searchName, revision, system, outline, createdAt, updatedAt, deletedAt)
+        VALUES ('d1', 'p1', 'Room', 'room', 2, '{"kind":"grid","module":[600,600]}', '{"outer":[[0,0],[1,0],[1,1]]}', 10, 20, NULL);
+      INSERT INTO revision (designId, number, name, cause, savedAt, bytes, document)
+        VALUES ('d1', 1, 'Room', 'created', 10, 2, '{}'), ('d1', 2, 'Room', 'saved', 20, 7, '{"a":1}');`,
+  2: `INSERT INTO export (id, designId, designRevision, format, status, fileName, contentType, bytes, sha256, warnings, reason, savedTo, createdAt)
+        VALUES ('e1', 'd1', 2, 'dxf', 'done', 'Room.dxf', 'image/vnd.dxf', 9, 'ab', '["w"]', NULL, '/x', 22);
+      INSERT INTO setting (id, revision, "values", updatedAt) VALUES (1, 4, '{"units":"imperial"}', 23);`,
+}
+
+const tablesOf: Record<number, readonly string[]> = {
+  1: ['project', 'design', 'revision'],
+  2: ['project', 'design', 'revision', 'export', 'setting'],
+}
+
+function makeVersion(dataFolder: string, version: number): Database {
+  const db = new SqliteDatabase(join(dataFolder, 'plenum.db'))
+  migrate({ db, backupFolder: join(dataFolder, 'unused'), steps: migrations.filter((m) => m.version <= version) })
+  for (let v = 1; v <= version; v++) db.exec(rowsSince[v] ?? '')
+  return db
+}
+
+const rowsIn = (db: Database, tables: readonly string[]) =>
+  Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()]))
+
+describe('migrations', () => {
+  test('are numbered from 1 without a gap, and every earlier version has a fixture', () => {
+    expect(migrations.map((m) => m.version)).toEqual(migrations.map((_, i) => i + 1))
+    expect(Object.keys(rowsSince).map(Number)).toEqual(migrations.slice(0, -1).map((m) => m.version))
+  })
+
+  test.for(migrations.slice(0, -1).map((m) => m.version))(
+    'bring version %i with its rows to the latest, and keep a copy of it',
+    (version, life) => {
+      const dataFolder = makeDataFolder(life)
+      const old = makeVersion(dataFolder, version)
+      const before = rowsIn(old, tablesOf[version] ?? [])
+      old.close()
+
+      openTestStore(life, dataFolder)
+      const db = openRaw(life, dataFolder)
+      const after = rowsIn(db, tablesOf[version] ?? [])
+      const added = after.project?.map((row) => ({ ...(row as object), isSample: undefined }))
+      expect({ ...after, project: added }).toEqual({
+        ...before,
+        project: before.project?.map((row) => ({ ...(row as object), isSample: undefined })),
+      })
+      expect([db.pragma('user_version', { simple: true }), db.pragma('application_id', { simple: true })]).toEqual([
+        latestVersion,
+        applicationId,
+      ])
+
+      const copy = new SqliteDatabase(join(dataFolder, 'backups', `plenum-version-${version}.db`), { readonly: true })
+      expect([copy.pragma('user_version', { simple: true }), rowsIn(copy, tablesOf[version] ?? [])]).toEqual([version, before])
+      copy.close()
+    },
+  )
+
+  test('make the same schema from every earlier version as from nothing', (life) => {
+    const schemaOf = (db: Database) => db.prepare(`SELECT type, name, sql FROM sqlite_schema ORDER BY name`).all()
+    const fresh = makeDataFolder(life)
+    openTestStore(life, fresh)
+    const wanted = schemaOf(openRaw(life, fresh))
+    for (const version of [1, 2]) {
+      const dataFolder = makeDataFolder(life)
+      makeVersion(dataFolder, version).close()
+      openTestStore(life, dataFolder)
+      expect(schemaOf(openRaw(life, dataFolder))).toEqual(wanted)
+    }
+  })
+
+  test('that fail leave the database as it was, with a sentence', (t) => {
+    const dataFolder = makeDataFolder(t)
+    const db = makeVersion(dataFolder, 2)
+    t.onTestFinished(() => void db.close())
+    const before = rowsIn(db, tablesOf[2] ?? [])
+    const broken = { version: 3, what: 'broken', sql: `DELETE FROM revision; CREATE TABLE t (a); INSERT INTO nothere VALUES (1);` }
+    expect(() => migrate({ db, backupFolder: join(dataFolder, 'backups'), steps: [...migrations.slice(0, 2), broken] })).toThrowError(
+      /plenum\.db could not be updated from version 2: no such table: nothere.*left as it was/,
+    )
+    expect([db.pragma('user_version', { simple: true }), rowsIn(db, tablesOf[2] ?? [])]).toEqual([2, before])
+  })
+
+  test('that find a backup of the same version keep both', (t) => {
+    const dataFolder = makeDataFolder(t)
+    for (let i = 0; i < 2; i++) {
+      const db = makeVersion(makeDataFolder(t), 1)
+      migrate({ db, backupFolder: join(dataFolder, 'backups') })
+      db.close()
+    }
+    expect(readdirSync(join(dataFolder, 'backups')).sort()).toEqual(['plenum-version-1-2.db', 'plenum-version-1.db'])
+  })
+
+  test('of a fresh folder write no backup', (t) => {
+    const dataFolder = makeDataFolder(t)
+    openTestStore(t, dataFolder)
+    expect(existsSync(join(dataFolder, 'backups'))).toBe(false)
+  })
+})
