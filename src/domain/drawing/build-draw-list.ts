@@ -1,8 +1,16 @@
 // design + layout -> the one DrawList behind canvas, SVG, PDF, PNG and DXF. Pure; nothing is rounded and nothing is shifted.
-import type { Design } from '../design.ts'
+import type { Design, Fixture } from '../design.ts'
+import type { Bounds, Point } from '../geometry/point.ts'
 import type { Layout } from '../layout/layout.ts'
-import type { PreparedRoom } from '../layout/room.ts'
-import type { DrawList } from './draw-list.ts'
+import { type PreparedRoom, prepareRoom } from '../layout/room.ts'
+import { chainDimensions, printLength } from './dimension-chain.ts'
+import { type DimensionInput, drawDimension } from './dimension-lines.ts'
+import type { DrawItem, DrawList, DrawnDimension } from './draw-list.ts'
+import { mergeGridLines } from './grid-runs.ts'
+import { boundsOfItems } from './item-bounds.ts'
+import { boundsOfRings, type OutlineRing, outlineRings } from './outline.ts'
+import { sanitiseText } from './sanitise-text.ts'
+import { sizeFixture, symbolLayers } from './symbols.ts'
 
 export interface DrawOptions {
   /** 50 means 1:50: sizes text, ticks and offsets of dimensions so they measure right on paper. Default: by the room's size. */
@@ -13,12 +21,113 @@ export interface DrawOptions {
   readonly chains?: boolean
 }
 
-/** Everything a back-end needs. `layout` may be null (room only); an empty design gives an empty list. */
-export function buildDrawList(_input: {
+export interface DrawInput {
   readonly design: Design
   readonly layout: Layout | null
+  /** Saves preparing the room again when the caller has it. */
   readonly room?: PreparedRoom
   readonly options?: DrawOptions
-}): DrawList {
-  throw new Error('not written yet')
+}
+
+const emptyBounds: Bounds = { minX: 0, minY: 0, maxX: 0, maxY: 0 }
+
+function drawOutline(rings: readonly OutlineRing[]): DrawItem[] {
+  const items: DrawItem[] = []
+  for (const { points, bulges, hole } of rings) {
+    const curved = bulges.some((bulge) => bulge !== 0)
+    const shape = { points, closed: true, weight: 'thick' as const, ...(curved ? { bulges } : {}) }
+    items.push({ kind: 'polyline', layer: hole ? 'openings' : 'outline', ...shape })
+    const [a, b, c, d] = points
+    // A column is crossed out, as on every reflected ceiling plan.
+    if (hole && !curved && points.length === 4 && a && b && c && d) {
+      items.push({ kind: 'line', layer: 'openings', from: a, to: c }, { kind: 'line', layer: 'openings', from: b, to: d })
+    }
+  }
+  return items
+}
+
+function drawCeiling(layout: Layout | null): DrawItem[] {
+  if (layout === null) return []
+  if (layout.kind === 'panels') {
+    return layout.panels.map((panel) => ({
+      kind: 'panel',
+      layer: 'grid',
+      id: panel.id,
+      at: [panel.xMm, panel.yMm],
+      widthMm: panel.widthMm,
+      heightMm: panel.heightMm,
+    }))
+  }
+  return layout.tiles.map((tile) => ({
+    kind: 'tile',
+    layer: 'grid',
+    id: tile.id,
+    cut: tile.kind === 'cut',
+    polygon: tile.polygon,
+    holes: tile.holes ?? [],
+  }))
+}
+
+function drawFixture(id: string, fixture: Fixture, scale: number): DrawItem[] {
+  const [widthMm, heightMm] = sizeFixture(fixture)
+  const layer = symbolLayers[fixture.kind]
+  const label = sanitiseText(fixture.label ?? '')
+  const at: Point = [fixture.xMm, fixture.yMm]
+  const rotationDeg = fixture.rotationDeg ?? 0
+  const symbol: DrawItem = { kind: 'symbol', layer, id, symbol: fixture.kind, at, widthMm, heightMm, rotationDeg, label }
+  if (label === '') return [symbol]
+  const textMm = 1.7 * scale
+  const angle = (rotationDeg * Math.PI) / 180
+  const halfMm = (widthMm * Math.abs(Math.sin(angle)) + heightMm * Math.abs(Math.cos(angle))) / 2
+  const below: Point = [at[0], at[1] - halfMm - textMm * 1.6]
+  return [symbol, { kind: 'text', layer, at: below, text: label, heightMm: textMm, rotationDeg: 0, align: 'centre', valign: 'base' }]
+}
+
+/** 1:20 for a room of 4 m, 1:50 to about 10 m, 1:100 beyond: only for pictures that have no sheet. */
+export function defaultScale(bounds: Bounds): number {
+  const longest = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY)
+  return [5, 10, 20, 25, 50, 100, 200, 250, 500].find((scale) => longest / scale <= 220) ?? 1000
+}
+
+/** Everything a back-end needs. `layout` may be null (room only); an empty or refused room gives what else the design holds. */
+export function buildDrawList({ design, layout, room, options = {} }: DrawInput): DrawList {
+  const prepared = room ?? (design.room ? prepareRoom(design.room) : null)
+  const known = prepared === null ? null : 'kind' in prepared ? (prepared.kind === 'ok' ? prepared.value : null) : prepared
+  const rings = outlineRings(design.room, known?.polygon ?? null)
+  const roomBounds = boundsOfRings(rings) ?? emptyBounds
+  const scale = options.scale ?? defaultScale(roomBounds)
+  const style = { units: options.units ?? 'metric' }
+
+  const ceiling = drawCeiling(layout)
+  const fixtures = Object.entries(design.fixtures).flatMap(([id, fixture]) => drawFixture(id, fixture, scale))
+  const outer = rings.find((ring) => !ring.hole)?.points ?? []
+  const automatic: DimensionInput[] =
+    outer.length > 0 && options.chains !== false ? chainDimensions({ outer, bounds: roomBounds, layout, scale, style }) : []
+  const placed = Object.values(design.dimensions).map((dimension): DimensionInput => {
+    const length = Math.hypot(dimension.to[0] - dimension.from[0], dimension.to[1] - dimension.from[1])
+    return { ...dimension, text: printLength(length, style), scale }
+  })
+  const dimensions: DrawItem[] = []
+  const drawn: DrawnDimension[] = []
+  for (const input of [...automatic, ...placed]) {
+    const parts = drawDimension(input)
+    dimensions.push(...parts.items)
+    if (parts.drawn) drawn.push(parts.drawn)
+  }
+  const items = [...ceiling, ...drawOutline(rings), ...fixtures, ...dimensions]
+  const cut = ceiling.reduce((sum, item) => sum + (item.kind === 'tile' && item.cut ? 1 : 0), 0)
+  const panels = layout?.kind === 'panels' ? ceiling.length : 0
+  return {
+    kind: 'drawing',
+    roomBounds,
+    bounds: boundsOfItems(items) ?? emptyBounds,
+    gridLines:
+      layout?.kind === 'grid' && known
+        ? mergeGridLines({ room: known.polygon, module: layout.module, origin: layout.origin, rotationDeg: layout.rotationDeg })
+        : [],
+    items,
+    dimensions: drawn,
+    counts: { full: ceiling.length - cut - panels, cut, panels, symbols: Object.keys(design.fixtures).length },
+    areaMm2: layout?.room.areaMm2 ?? known?.areaMm2 ?? 0,
+  }
 }

@@ -25,7 +25,14 @@ export type LayerRole = (typeof layerRoles)[number]
 
 export type DrawItem =
   /** A straight line. */
-  | { readonly kind: 'line'; readonly layer: LayerRole; readonly from: Point; readonly to: Point; readonly dashed?: boolean }
+  | {
+      readonly kind: 'line'
+      readonly layer: LayerRole
+      readonly from: Point
+      readonly to: Point
+      readonly dashed?: boolean
+      readonly weight?: 'thin' | 'thick'
+    }
   /** An open or closed polyline; bulges (same length as points) make arcs. */
   | {
       readonly kind: 'polyline'
@@ -35,7 +42,7 @@ export type DrawItem =
       readonly bulges?: readonly number[]
       readonly weight?: 'thin' | 'thick'
     }
-  /** A tile piece: back-ends choose lines, polylines, blocks and hatch for cut pieces. cell is the module cell's lower left in grid axes, [column, row]. */
+  /** A tile piece: back-ends choose lines, polylines, blocks and hatch for cut pieces. */
   | {
       readonly kind: 'tile'
       readonly layer: 'grid'
@@ -76,6 +83,7 @@ export type DrawItem =
       readonly rotationDeg: number
       readonly align: 'left' | 'centre' | 'right'
       readonly valign: 'base' | 'middle'
+      readonly bold?: boolean
     }
 
 /** A dimension already broken into lines, 45-degree ticks and text carries its parts in `items`; this keeps its measured length for checks. */
