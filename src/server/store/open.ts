@@ -1,6 +1,6 @@
 // plenum.db: everything people change. Opened, checked and updated here; refuses a newer, foreign or damaged file and changes nothing then.
 // Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts.
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
@@ -104,6 +104,8 @@ function refuseUnusable(path: string): void {
   if (!existsSync(path) || statSync(path).size === 0) return
   // SQLite takes a file shorter than its header for an empty database and would write over it.
   if (!startsLikeDatabase(path)) throw damaged(path, 'it is no database')
+  // A read-only connection makes these beside a WAL database and may not remove them again.
+  const made = ['-wal', '-shm'].map((suffix) => path + suffix).filter((file) => !existsSync(file))
   let db: Database | undefined
   try {
     db = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5000 })
@@ -123,6 +125,7 @@ function refuseUnusable(path: string): void {
     throw damaged(path, reasonOf(cause), cause)
   } finally {
     db?.close()
+    for (const file of made) rmSync(file, { force: true })
   }
 }
 
