@@ -41,6 +41,17 @@ export default defineConfig({
       rolldownOptions: { input: entry('renderer/index.html') },
     },
     worker: { format: 'es' },
+    server: {
+      host: '127.0.0.1',
+      // The page of `npm run dev` is Vite's; to our server its calls look like those of its own page.
+      proxy: {
+        '/api': {
+          target: `http://127.0.0.1:${process.env.PLENUM_HTTP_PORT ?? '5717'}`,
+          changeOrigin: true,
+          configure: (proxy) => proxy.on('proxyReq', (request) => request.removeHeader('origin')),
+        },
+      },
+    },
     plugins: [react()],
   },
 })
