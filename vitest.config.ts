@@ -1,7 +1,9 @@
-// Every test that needs no built app and no browser window; end-to-end tests are Playwright's, soaks have their own config.
+// Every test that needs no browser window; end-to-end tests are Playwright's, soaks have config/vitest.long.config.ts.
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  resolve: { alias: { electron: resolve('test/electron-standin/absent.ts') } },
   test: {
     include: ['src/**/*.test.ts', 'test/{domain,contract,api,store,renderer,drawing,shell}/**/*.test.ts'],
     environment: 'node',
