@@ -1,11 +1,12 @@
 // The folder that holds everything of one installation: made when missing, refused with a sentence when it can't be used.
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { StartError } from './start-error.ts'
 
 /** Makes the folder (private to its user) when it isn't there; throws StartError when it can't be written. */
 export function openDataFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     if (!statSync(path).isDirectory()) throw new Error('it is not a folder')
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
@@ -16,6 +17,13 @@ export function openDataFolder(path: string): void {
       },
     )
   }
+}
+
+/** Not `recursive: true`: that one never comes back where the parent exists and still says "no such entry" (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 const reasons: Record<string, string> = {

@@ -5,6 +5,8 @@ const oldestNode = 22
 const [major = 0] = process.versions.node.split('.').map(Number)
 
 async function main(): Promise<void> {
+  // Whoever started us may stop listening: a closed pipe must not end the server.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   const { readOptions } = await import('./options.ts')
   const options = readOptions({ argv: process.argv.slice(2), env: process.env })
   const { startServer } = await import('./server.ts')
@@ -29,13 +31,11 @@ async function main(): Promise<void> {
   process.stderr.write(`${server.welcomeUrl()}\n`)
 }
 
-/** Says what stopped the start in one sentence; a bug keeps its stack. */
+/** Says what stopped the start in one sentence on one line; a bug keeps its stack. */
 function fail(error: unknown): never {
-  const name = error instanceof Error ? error.name : ''
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
   const exitCode = name === 'OptionError' ? 2 : name === 'StartError' ? 3 : 1
-  const text =
-    exitCode === 1 && error instanceof Error ? (error.stack ?? error.message) : error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${exitCode === 1 ? (stack ?? message) : message.replace(/\s+/g, ' ')}\n`)
   process.exit(exitCode)
 }
 
