@@ -95,7 +95,7 @@ export function pathInside(folder: string, ...parts: readonly string[]): string 
 
 /** A name that every file system takes: no separators or controls, no leading dot, at most 200 bytes, extension kept. */
 export function safeFileName(name: string): string {
-  const extension = extname(name)
+  const extension = extensionOf(name)
   const clean = (text: string) => text.toWellFormed().replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]/gu, '_')
   const stem = clean(name.slice(0, name.length - extension.length)).replace(/^[.\s]+|[.\s]+$/gu, '') || 'drawing'
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/iu.test(stem) ? `_${stem}` : stem
@@ -141,8 +141,13 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 function numberedName(fileName: string, n: number): string {
-  const extension = extname(fileName)
+  const extension = extensionOf(fileName)
   return `${fileName.slice(0, fileName.length - extension.length)} (${n})${extension}`
+}
+
+/** With the dot; a project file's counts whole. */
+function extensionOf(fileName: string): string {
+  return fileName.toLowerCase().endsWith('.plenum.json') ? fileName.slice(-'.plenum.json'.length) : extname(fileName)
 }
 
 function codeOf(error: unknown): string {

@@ -126,12 +126,12 @@ test('A deleted design comes back with everything it had; both are told', async 
     refusalOf(client.changeDesign({ ...at, body: { name: 'x' }, ifMatch: 1 })),
     refusalOf(client.deleteDesign(at)),
     refusalOf(client.listRevisions(at)),
-    refusalOf(client.duplicateDesign(at)),
+    refusalOf(client.duplicateDesign({ ...at, body: {} })),
   ])
   expect(gone.map((r) => r.status)).toEqual([404, 404, 404, 404, 404])
   expect((await client.getProject({ params: { id: project.id } })).designCount).toBe(0)
-  expect(await client.restoreDesign(at)).toEqual(design)
-  expect(await client.restoreDesign(at)).toEqual(design)
+  expect(await client.restoreDesign({ ...at, body: {} })).toEqual(design)
+  expect(await client.restoreDesign({ ...at, body: {} })).toEqual(design)
   expect((await server.events(4)).map((e) => e.name)).toEqual(['project.changed', 'design.saved', 'design.deleted', 'design.restored'])
 })
 
@@ -139,11 +139,11 @@ test('Copies are named "copy", "copy 2", and never grow past 200 characters', as
   const server = await startTestServer(t)
   const { at } = await makeDesign(server)
   const { client } = server
-  const first = await client.duplicateDesign(at)
-  const second = await client.duplicateDesign({ params: { id: first.id } })
+  const first = await client.duplicateDesign({ ...at, body: {} })
+  const second = await client.duplicateDesign({ params: { id: first.id }, body: {} })
   expect([first.name, second.name, first.document]).toEqual(['Room 1 copy', 'Room 1 copy 2', second.document])
   const long = await client.createDesign({ params: { id: first.projectId }, body: { name: 'ß'.repeat(200), system } })
-  expect((await client.duplicateDesign({ params: { id: long.id } })).name).toBe(`${'ß'.repeat(195)} copy`)
+  expect((await client.duplicateDesign({ params: { id: long.id }, body: {} })).name).toBe(`${'ß'.repeat(195)} copy`)
 })
 
 test('Lists show what a card needs, newest change first, and find by design or project name', async (t) => {

@@ -62,10 +62,10 @@ test('Deleting hides a project with its designs; restoring brings both back; bot
   expect((await refusalOf(client.getDesign({ params: { id: design.id } }))).code).toBe('not_found')
   expect((await refusalOf(client.deleteProject({ params: { id } }))).code).toBe('not_found')
   expect([(await client.listProjects({})).items, (await client.listDesigns({})).items]).toEqual([[], []])
-  expect((await refusalOf(client.restoreDesign({ params: { id: design.id } }))).hint).toContain('restore the project first')
-  const restored = await client.restoreProject({ params: { id } })
+  expect((await refusalOf(client.restoreDesign({ params: { id: design.id }, body: {} }))).hint).toContain('restore the project first')
+  const restored = await client.restoreProject({ params: { id }, body: {} })
   expect([restored.designCount, (await client.getDesign({ params: { id: design.id } })).name]).toEqual([1, 'Room'])
-  expect(await client.restoreProject({ params: { id } })).toEqual(restored)
+  expect(await client.restoreProject({ params: { id }, body: {} })).toEqual(restored)
   const names = (await events(4)).map((event) => event.name)
   expect(names).toEqual(['project.changed', 'design.saved', 'project.deleted', 'project.changed'])
 })
@@ -85,8 +85,8 @@ test('Duplicating copies the designs’ newest revisions under new ids and a fre
     },
   }
   await client.changeDesign({ params: { id: first.id }, body: { document }, ifMatch: 1 })
-  const copy = await client.duplicateProject({ params: { id } })
-  const again = await client.duplicateProject({ params: { id: copy.id } })
+  const copy = await client.duplicateProject({ params: { id }, body: {} })
+  const again = await client.duplicateProject({ params: { id: copy.id }, body: {} })
   expect([copy.name, again.name, copy.units, copy.notes, copy.revision, copy.designCount]).toEqual([
     'Tower copy',
     'Tower copy 2',

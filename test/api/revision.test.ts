@@ -36,9 +36,9 @@ test('Restoring makes an old revision the newest one and keeps all others; resto
   const made = await client.createDesign({ params: { id: projectId }, body: { name: 'A', system } })
   const document = { ...made.document, system: { kind: 'panels' as const, strategy: 'fewest-cuts' as const } }
   await client.changeDesign({ params: { id: made.id }, body: { name: 'B', document }, ifMatch: 1 })
-  const restored = await client.restoreRevision({ params: { id: made.id, number: 1 } })
+  const restored = await client.restoreRevision({ params: { id: made.id, number: 1 }, body: {} })
   expect([restored.revision, restored.name, restored.document]).toEqual([3, 'A', made.document])
-  expect((await client.restoreRevision({ params: { id: made.id, number: 3 } })).revision).toBe(3)
+  expect((await client.restoreRevision({ params: { id: made.id, number: 3 }, body: {} })).revision).toBe(3)
   const causes = (await client.listRevisions({ params: { id: made.id } })).items.map((r) => [r.number, r.cause])
   expect(causes).toEqual([
     [3, 'restored'],
@@ -66,7 +66,7 @@ test('A revision that isn’t there is a 404 that names the newest one', async (
   const { id } = await client.createDesign({ params: { id: projectId }, body: { name: 'A', system } })
   const refusals = await Promise.all([
     refusalOf(client.getRevision({ params: { id, number: 2 } })),
-    refusalOf(client.restoreRevision({ params: { id, number: 2 } })),
+    refusalOf(client.restoreRevision({ params: { id, number: 2 }, body: {} })),
     refusalOf(client.getRevision({ params: { id: 'nobody', number: 1 } })),
   ])
   expect(refusals.map((r) => [r.status, r.hint])).toEqual([
