@@ -12,8 +12,8 @@ type Cause = RevisionSummary['cause']
 export interface DesignWriter {
   /** A new design at revision 1. */
   create(design: { readonly projectId: string; readonly name: string; readonly document: Document; readonly cause: Cause }): DesignRecord
-  /** A new revision; the same name and bytes make none. */
-  save(change: { readonly row: DesignRow; readonly name: string; readonly document: string; readonly cause: Cause }): {
+  /** A new revision; the same name and bytes make none. Without `document` only the name changes. */
+  save(change: { readonly row: DesignRow; readonly name: string; readonly document?: Document; readonly cause: Cause }): {
     record: DesignRecord
     changed: boolean
   }
@@ -54,14 +54,23 @@ export function createDesignWriter({ store, now, randomId }: { store: Store; now
       return recordFrom(find(id), document)
     },
     save: ({ row, name, document, cause }) => {
-      if (name === row.name && document === textOf(row)) return { record: recordOf(row), changed: false }
+      const current = textOf(row)
+      const text = document === undefined ? current : JSON.stringify(document)
+      const saved = document ?? (JSON.parse(text) as Document)
+      if (name === row.name && text === current) return { record: recordFrom(row, saved), changed: false }
       const at = now()
       const revision = row.revision + 1
-      const parsed = JSON.parse(document) as Document
-      store.revision.insert({ designId: row.id, number: revision, name, cause, savedAt: at, document })
-      store.design.update({ id: row.id, name, revision, system: parsed.system, outline: roomFrom(parsed.room), updatedAt: at })
+      store.revision.insert({
+        designId: row.id,
+        number: revision,
+        name,
+        cause: cause === 'saved' && text === current ? 'renamed' : cause,
+        savedAt: at,
+        document: text,
+      })
+      store.design.update({ id: row.id, name, revision, system: saved.system, outline: roomFrom(saved.room), updatedAt: at })
       store.project.touch(row.projectId, at)
-      return { record: recordFrom(find(row.id), parsed), changed: true }
+      return { record: recordFrom(find(row.id), saved), changed: true }
     },
   }
 }

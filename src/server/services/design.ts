@@ -77,9 +77,7 @@ export function createDesignService({ store, bus, clock, writer, drawnBy }: Part
         const row = find(id)
         requireCurrent({ noun: 'design', sent: ifMatch, current: row.revision, at: row.updatedAt })
         const name = body.name === undefined ? row.name : cleanName(body.name)
-        const current = JSON.stringify(writer.recordOf(row).document)
-        const document = body.document === undefined ? current : JSON.stringify(body.document)
-        return writer.save({ row, name, document, cause: document === current ? 'renamed' : 'saved' })
+        return writer.save({ row, name, cause: 'saved', ...(body.document === undefined ? {} : { document: body.document }) })
       })
       if (changed) tell('design.saved', record, cause)
       return record

@@ -45,7 +45,7 @@ export function createRevisionService(parts: { store: Store; bus: Bus; clock: Cl
       const { record, changed } = store.transaction(() => {
         const row = findDesign(designId)
         const { name, document } = find(designId, number)
-        return writer.save({ row, name, document, cause: 'restored' })
+        return writer.save({ row, name, document: JSON.parse(document) as Document, cause: 'restored' })
       })
       if (changed) bus.publish({ name: 'design.saved', payload: designFact({ design: record, at: clock.now(), clientId: cause.clientId }) })
       return record
