@@ -179,7 +179,8 @@ function checkUnion(branches: readonly Schema[], value: unknown, pointer: string
     if (branch) check(branch, value, pointer, walk)
     else if (kind === undefined) refuse(walk, `${pointer}/kind`, `is missing; it must be ${wanted}`)
     else refuse(walk, `${pointer}/kind`, `must be ${wanted}; it was ${shown(kind)}`)
-  } else if (only === undefined) refuse(walk, pointer, `must be ${branches.map(branchWords).join(' or ')}; it was ${shown(value)}`)
+  } else if (only === undefined)
+    refuse(walk, pointer, `must be ${[...new Set(branches.map(branchWords))].join(' or ')}; it was ${shown(value)}`)
   else if (alike.length === 1) check(only, value, pointer, walk)
   else {
     const attempts = alike.map((branch) => {

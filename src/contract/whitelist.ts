@@ -16,10 +16,9 @@ function keep(schema: Schema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const { items } = schema
     if (items === undefined) return []
-    return value.map((item, i) => {
-      const own = Array.isArray(items) ? items[i] : (items as Schema)
-      return own ? keep(own, item) : null
-    })
+    // A tuple keeps what it declares; a list keeps all of its kind.
+    if (Array.isArray(items)) return items.map((item, i) => keep(item, value[i] ?? null))
+    return value.map((item) => keep(items as Schema, item))
   }
   const from = value as Record<string, unknown>
   const kept: Record<string, unknown> = {}

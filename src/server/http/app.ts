@@ -39,7 +39,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: false,
     bodyLimit: defaultBodyLimit,
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: 500 },
+    // Longer than any address Node reads: an id that long is simply not there.
+    routerOptions: { maxParamLength: 100_000 },
     genReqId: (raw) => (raw as StampedRequest).plenumId ?? '',
     frameworkErrors: (error, request, reply) => sendRefusal(options.log, error, request, reply as FastifyReply),
   })

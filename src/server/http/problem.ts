@@ -30,7 +30,7 @@ export function refusalFromThrown(thrown: unknown): { readonly refusal: AppError
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return { refusal: new AppError('unsupported_media_type', 'The body must be JSON: send Content-Type: application/json'), isBug: false }
   }
-  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
+  if (typeof code === 'string' && code.startsWith('FST_ERR_') && ((thrown as { statusCode?: number }).statusCode ?? 500) < 500) {
     return { refusal: new AppError('bad_request', 'The address or the length of the body could not be read'), isBug: false }
   }
   if (code === 'ECONNRESET') return { refusal: new AppError('bad_request', 'The connection ended inside the body'), isBug: false }
