@@ -204,6 +204,10 @@ class App extends EventEmitter {
       else this.emit('window-all-closed')
     }
   }
+  addRecentDocument(path) {
+    record('app.addRecentDocument', [path])
+  }
+  clearRecentDocuments() {}
   enableSandbox() {}
   disableHardwareAcceleration() {}
   focus() {}
