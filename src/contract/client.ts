@@ -10,7 +10,14 @@ type Part<R, K extends string, Out extends string = K> = R extends { readonly [P
 type QueryPart<R> = R extends { readonly query: infer S extends TSchema } ? { query?: Static<S> } : unknown
 type MatchPart<R> = R extends { readonly ifMatch: true } ? { ifMatch: number } : unknown
 export type CallArgs<R> = Part<R, 'params'> & QueryPart<R> & Part<R, 'body'> & MatchPart<R> & { signal?: AbortSignal }
-type Reply<R> = R extends { readonly reply: infer S extends TSchema } ? Static<S> : R extends { readonly reply: 'file' } ? Blob : undefined
+// The words come first: TypeBox's TSchema is so wide that a string extends it.
+type Reply<R> = R extends { readonly reply: 'file' }
+  ? Blob
+  : R extends { readonly reply: 'none' | 'events' }
+    ? undefined
+    : R extends { readonly reply: infer S extends TSchema }
+      ? Static<S>
+      : never
 type Callable = { [N in RouteName]: Routes[N]['reply'] extends 'events' ? never : N }[RouteName]
 
 export type Client = { [N in Callable]: (args: CallArgs<Routes[N]>) => Promise<Reply<Routes[N]>> } & {

@@ -34,11 +34,14 @@ export interface HandlerRequest<R> {
   readonly clientId: string | undefined
 }
 
-type Answer<R> = R extends { readonly reply: infer S extends TSchema }
-  ? Static<S> | RawJson
-  : R extends { readonly reply: 'file' }
-    ? FileReply
-    : undefined
+// The words come first: TypeBox's TSchema is so wide that a string extends it.
+type Answer<R> = R extends { readonly reply: 'file' }
+  ? FileReply
+  : R extends { readonly reply: 'none' | 'events' }
+    ? undefined
+    : R extends { readonly reply: infer S extends TSchema }
+      ? Static<S> | RawJson
+      : never
 
 export type Handler<N extends RouteName> = (request: HandlerRequest<Routes[N]>) => Promise<Answer<Routes[N]>> | Answer<Routes[N]>
 
