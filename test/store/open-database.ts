@@ -11,7 +11,8 @@ interface Life {
   onTestFinished(fn: () => void): void
 }
 
-const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+/** Takes everything and writes nothing. */
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 /** An empty folder that is removed when the test ends. */
 export function makeDataFolder(t: Life): string {
