@@ -1,23 +1,23 @@
 // Entry for plain Node: flags in, one ready line on standard output, exit codes 0 (stopped), 2 (a bad flag), 3 (can't start), 1 (a bug).
 // Nothing is imported before the version of Node is known, for native parts crash old ones without a word.
 
-const oldestNode = 22
+/** The first with AsyncDisposableStack. */
+const oldestNode = 24
 const [major = 0] = process.versions.node.split('.').map(Number)
 
 async function main(): Promise<void> {
   // Whoever started us may stop listening: a closed pipe must not end the server.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
-  const { readOptions } = await import('./options.ts')
-  const options = readOptions({ argv: process.argv.slice(2), env: process.env })
-  const { startServer } = await import('./server.ts')
-
   let wanted = true
   let stop = () => {
     wanted = false
   }
-  // A second signal finds the stop under way and changes nothing.
+  // Before anything that takes time; a second signal finds the stop under way and changes nothing.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop())
 
+  const { readOptions } = await import('./options.ts')
+  const options = readOptions({ argv: process.argv.slice(2), env: process.env })
+  const { startServer } = await import('./server.ts')
   const server = await startServer(options)
   stop = () => {
     stop = () => {}

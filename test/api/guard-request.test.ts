@@ -14,6 +14,7 @@ test('a method an address does not take is 405 and Allow lists those it takes', 
   expect(await ask('GET', '/layouts')).toEqual(['GET', '/layouts', 405, 'POST'])
   expect(await ask('POST', '/designs/abc')).toEqual(['POST', '/designs/abc', 405, 'GET, HEAD, PUT, PATCH, DELETE'])
   expect(await ask('HEAD', '/events')).toEqual(['HEAD', '/events', 405, 'GET'])
+  expect(await ask('HEAD', '/downloads/abc')).toEqual(['HEAD', '/downloads/abc', 405, 'GET'])
   expect(await ask('OPTIONS', '/projects')).toEqual(['OPTIONS', '/projects', 405, 'GET, HEAD, POST'])
   expect(await ask('PROPFIND', '/projects')).toEqual(['PROPFIND', '/projects', 405, 'GET, HEAD, POST'])
   expect((await ask('GET', '/nothing'))[2]).toBe(404)
@@ -82,6 +83,16 @@ test('a body that cannot be read is 400 with a sentence', async (t) => {
     expect([reply.status, problem.code]).toEqual([400, 'bad_request'])
     expect(problem.detail).toMatch(/^The body is /)
   }
+})
+
+test('a POST that needs no fields takes no body, an empty object, and nothing else', async (t) => {
+  const { request } = await startTestServer(t)
+  const statusOf = async (init: RequestInit) => (await request('/projects/none/duplicate', { method: 'POST', ...init })).status
+  expect(await statusOf({})).toBe(404)
+  expect(await statusOf({ headers: json })).toBe(404)
+  expect(await statusOf({ headers: json, body: '{}' })).toBe(404)
+  expect(await statusOf({ headers: json, body: 'null' })).toBe(422)
+  expect(await statusOf({ headers: json, body: '{"name":"x"}' })).toBe(422)
 })
 
 test('fields are refused by name: missing, unknown, of the wrong type, never coerced', async (t) => {

@@ -67,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteName; route: Route; options: AppOptions }): void {
   app.route({
-    method: route.method === 'GET' && route.reply !== 'events' ? ['GET', 'HEAD'] : route.method,
+    method: methodsOf(route),
     url: apiRoot + route.path.replace(/\{(\w+)\}/g, ':$1'),
     bodyLimit: route.bodyLimit ?? defaultBodyLimit,
     // Before the body is read: who, what they accept, what they send, which version they change.
@@ -102,6 +102,12 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
   })
 }
 
+/** GET brings HEAD along, but not for a stream, nor for a one-use download that a mere look would use up. */
+function methodsOf(route: Route): string[] {
+  const isOneUse = route.reply === 'file' && route.permission === 'public'
+  return route.method === 'GET' && route.reply !== 'events' && !isOneUse ? ['GET', 'HEAD'] : [route.method]
+}
+
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 /** In this release the owner has every permission of the table; accounts and keys are asked here once they exist. */
@@ -126,8 +132,7 @@ function requireAcceptable(request: FastifyRequest, route: Route): void {
 
 const pathOf = (url: string) => url.split('?', 1)[0] ?? ''
 const patterns = entries.map(([, route]) => ({
-  method: route.method,
-  isEvents: route.reply === 'events',
+  methods: methodsOf(route),
   pattern: new RegExp(`^${apiRoot}${route.path.replace(/\{\w+\}/g, '[^/]+')}$`),
 }))
 
@@ -137,9 +142,7 @@ export function refuseAddress(request: FastifyRequest): never {
   const there = patterns.filter(({ pattern }) => pattern.test(path))
   const isPage = !path.startsWith('/api/') && request.method !== 'GET' && request.method !== 'HEAD'
   if (there.length > 0 || isPage) {
-    const methods = isPage
-      ? ['GET', 'HEAD']
-      : there.flatMap(({ method, isEvents }) => (method === 'GET' && !isEvents ? ['GET', 'HEAD'] : [method]))
+    const methods = isPage ? ['GET', 'HEAD'] : there.flatMap((one) => one.methods)
     throw new MethodRefusal([...new Set(methods)].join(', '))
   }
   throw new AppError('not_found', 'There is nothing at this address', { hint: 'The addresses are listed at /api/docs' })

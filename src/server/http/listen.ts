@@ -76,8 +76,11 @@ export async function listenHttp(options: { port: number; allowedOrigins: readon
     close: (graceMs) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+        // A kept-alive connection turns idle only once its last reply is out.
+        const sweep = setInterval(() => server.closeIdleConnections(), 20)
         server.close(() => {
           clearTimeout(cut)
+          clearInterval(sweep)
           resolve()
         })
         server.closeIdleConnections()
