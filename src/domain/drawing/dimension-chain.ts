@@ -114,26 +114,29 @@ export function chainDimensions(input: {
   const near = dimensionSizes.first * scale
   const far = (dimensionSizes.first + dimensionSizes.step) * scale
   const dimensions: DimensionInput[] = []
-  const horizontal = (segments: readonly Segment[], y: number, offsetMm: number) => {
+  const chain = (segments: readonly Segment[], place: { axis: 0 | 1; at: number; offsetMm: number; inner?: boolean }) => {
+    const { axis, at, offsetMm, inner = false } = place
     segments.forEach((segment, index) => {
       const overflow = index === 0 && segments.length > 1 ? 'start' : index === segments.length - 1 ? 'end' : 'beyond'
-      dimensions.push({ from: [segment.fromMm, y], to: [segment.toMm, y], offsetMm, text: segment.text, scale, overflow })
-    })
-  }
-  const vertical = (segments: readonly Segment[], x: number, offsetMm: number) => {
-    segments.forEach((segment, index) => {
-      const overflow = index === 0 && segments.length > 1 ? 'start' : index === segments.length - 1 ? 'end' : 'beyond'
-      dimensions.push({ from: [x, segment.fromMm], to: [x, segment.toMm], offsetMm, text: segment.text, scale, overflow })
+      const from: Point = axis === 0 ? [segment.fromMm, at] : [at, segment.fromMm]
+      const to: Point = axis === 0 ? [segment.toMm, at] : [at, segment.toMm]
+      const extend = inner ? { extendFromMm: near + dimensionSizes.beyond * scale } : {}
+      dimensions.push({ from, to, offsetMm, text: segment.text, scale, overflow, sharesStart: index > 0, ...extend })
     })
   }
   const overall = (fromMm: number, toMm: number): Segment[] => [{ fromMm, toMm, text: printLength(toMm - fromMm, style) }]
   const chains =
     layout === null ? null : layout.kind === 'grid' ? gridSegments(layout, bounds, style) : panelSegments(layout, bounds, style)
   const [alongX, alongY] = chains ?? [[], []]
-  if (alongX.length > 1 || alongX[0]?.text.includes('×')) horizontal(alongX, bounds.minY, -near)
-  if (alongY.length > 1 || alongY[0]?.text.includes('×')) vertical(alongY, bounds.minX, near)
-  horizontal(overall(bounds.minX, bounds.maxX), bounds.minY, alongX.length > 0 ? -far : -near)
-  vertical(overall(bounds.minY, bounds.maxY), bounds.minX, alongY.length > 0 ? far : near)
+  for (const axis of [0, 1] as const) {
+    const segments = axis === 0 ? alongX : alongY
+    const [at, low, high] = axis === 0 ? [bounds.minY, bounds.minX, bounds.maxX] : [bounds.minX, bounds.minY, bounds.maxY]
+    const side = axis === 0 ? -1 : 1
+    // One plain segment would only repeat the overall length.
+    const shown = segments.length > 1 || (segments[0]?.text.includes('×') ?? false)
+    if (shown) chain(segments, { axis, at, offsetMm: side * near })
+    chain(overall(low, high), { axis, at, offsetMm: side * (shown ? far : near), inner: shown })
+  }
 
   // Steps of the outline, where there are few enough to be read.
   for (const axis of [0, 1] as const) {
@@ -142,8 +145,7 @@ export function chainDimensions(input: {
     const segments = at
       .slice(1)
       .map((toMm, index) => ({ fromMm: at[index] ?? toMm, toMm, text: printLength(toMm - (at[index] ?? toMm), style) }))
-    if (axis === 0) horizontal(segments, bounds.maxY, near)
-    else vertical(segments, bounds.maxX, -near)
+    chain(segments, axis === 0 ? { axis, at: bounds.maxY, offsetMm: near } : { axis, at: bounds.maxX, offsetMm: -near })
   }
   return dimensions
 }

@@ -16,6 +16,10 @@ export interface DimensionInput {
   readonly scale: number
   /** Where a text goes that is too wide for its line: outside the start, the end, or (default) beyond the line. */
   readonly overflow?: 'start' | 'end' | 'beyond'
+  /** The start's tick and extension line are drawn by the dimension before it in a chain. */
+  readonly sharesStart?: boolean
+  /** How far from the measured points the extension lines start, mm: an outer chain goes on where the inner one ends. */
+  readonly extendFromMm?: number
 }
 
 /** The drawn parts of a dimension, and its record for checks. A zero-length dimension draws nothing. */
@@ -32,14 +36,15 @@ export function drawDimension(input: DimensionInput): { readonly items: DrawItem
   const items: DrawItem[] = []
   const line = (a: Point, b: Point) => items.push({ kind: 'line', layer: 'dimensions', from: a, to: b })
   const side = offsetMm < 0 ? -1 : 1
-  const gap = Math.min(dimensionSizes.gap * scale, Math.abs(offsetMm) / 2)
+  const gap = input.extendFromMm ?? Math.min(dimensionSizes.gap * scale, Math.abs(offsetMm) / 2)
+  const ends = input.sharesStart ? [length] : [0, length]
   if (offsetMm !== 0) {
-    for (const end of [0, length]) line(at(end, side * gap), at(end, offsetMm + side * dimensionSizes.beyond * scale))
+    for (const end of ends) line(at(end, side * gap), at(end, offsetMm + side * dimensionSizes.beyond * scale))
   }
   // Ticks rise to the right as read, whichever way the dimension was measured.
   const upright = along[0] < -1e-9 || (Math.abs(along[0]) <= 1e-9 && along[1] < 0) ? -1 : 1
   const tick = dimensionSizes.tick * scale
-  for (const end of [0, length]) line(at(end - tick, offsetMm - tick), at(end + tick, offsetMm + tick))
+  for (const end of ends) line(at(end - tick, offsetMm - tick), at(end + tick, offsetMm + tick))
 
   const height = dimensionSizes.text * scale
   const width = measureText(text, height)

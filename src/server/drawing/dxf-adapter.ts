@@ -201,6 +201,9 @@ export function createDxf(input: {
   drawing.header('LUPREC', [[70, 2]])
   drawing.addLineType('DASHED', '_ _ _ ', [dashMm, -dashMm / 2])
   drawing.addLineType('DOTTED', '. . . ', [0, -dashMm / 2])
+  // A face every reader has or replaces; dxf-writer's stroke font has no letters beyond ASCII.
+  for (const style of drawing.tables.STYLE?.elements ?? [])
+    Object.assign(style, { name: 'STANDARD', fontFileName: version === 'R12' ? 'txt' : 'arial.ttf' })
   const views = new Table('VPORT')
   views.add(new ActiveView(extents))
   drawing.tables.VPORT = views

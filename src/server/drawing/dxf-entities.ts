@@ -87,7 +87,8 @@ export function textBody(version: DxfVersion, text: DxfTextInput): EntityBody {
   const vertical = valign === 'middle' ? 2 : 0
   let body = `\n10\n${n(at[0])}\n20\n${n(at[1])}\n30\n0\n40\n${n(heightMm)}\n1\n${value}`
   if (rotationDeg !== 0) body += `\n50\n${n(rotationDeg)}`
-  body += '\n7\nSTANDARD'
+  // Stroke fonts of CAD readers run wider than the fonts the sheet was laid out with.
+  body += '\n41\n0.85\n7\nSTANDARD'
   if (horizontal !== 0) body += `\n72\n${horizontal}`
   // Aligned text is placed by its second point; the first is only where an older reader would start.
   if (horizontal !== 0 || vertical !== 0) body += `\n11\n${n(at[0])}\n21\n${n(at[1])}\n31\n0`

@@ -11,22 +11,22 @@ export function dxfNumber(value: number): string {
 // Written as escapes on purpose: control characters, line and paragraph separators, lone surrogates.
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/gu
 
+/** Spelling of a character outside Windows-1252 in R12, which knows four digits only: what lies beyond the basic plane has none. */
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0x20
-  // R12 readers know four digits only; what lies beyond the basic plane has no spelling there.
   return code > 0xffff ? '?' : `\\U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 /**
- * One TEXT value. `%%` would start a control code (%%c is a diameter sign) and gets a space between; a caret is doubled by a space as DXF asks;
- * a backslash becomes its own escape, so \P, \U+ and \M+ typed by a user stay what they are. R12 carries ASCII only: the rest is escaped.
+ * One TEXT value. `%%` (a diameter sign and others), a caret (control characters) and a backslash (\P, \U+, \M+) would act on what follows:
+ * each gets a space after it, so no reader finds a code. Later versions are UTF-8; R12 is Latin-1 with the rest escaped (encodeDxf).
  */
 export function dxfText(text: string, version: 'AC1021' | 'R12'): string {
-  const clean = text
-    .replace(breaking, ' ')
-    .replace(/%(?=%)/g, '% ')
-    .replace(/\\/g, '\u0000')
-    .replace(/\^/g, '^ ')
-  const spelled = version === 'R12' ? clean.replace(/[^\0-\x7f]/gu, escapeCharacter) : clean
-  return spelled.replaceAll('\u0000', '\\U+005C')
+  const clean = text.replace(breaking, ' ').replace(/%(?=%)|[\\^]/g, '$& ')
+  return version === 'R12' ? clean.replace(/[^\x20-\x7e\xa0-\xff]/gu, escapeCharacter) : clean
+}
+
+/** The bytes of a DXF text: UTF-8 from AC1021 on, one byte per character before. */
+export function encodeDxf(text: string, version: 'AC1021' | 'R12'): Uint8Array {
+  return Buffer.from(text, version === 'R12' ? 'latin1' : 'utf8')
 }

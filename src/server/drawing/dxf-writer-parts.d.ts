@@ -1,6 +1,7 @@
 // Types of the parts of dxf-writer that its own declarations leave out; only dxf-adapter.ts and its entities import them.
 
 declare module 'dxf-writer/src/Handle.js' {
+  // biome-ignore lint/complexity/noStaticOnlyClass: the declared module is a class of statics
   export default class Handle {
     static seed: number
     static next(): string

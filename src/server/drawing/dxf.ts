@@ -47,6 +47,12 @@ const cornersOf = (item: Extract<DrawItem, { kind: 'panel' }>): Ring => {
   ]
 }
 
+const edgeBodies = (ring: Ring): EntityBody[] => ring.map((corner, index) => lineBody(corner, ring[(index + 1) % ring.length] ?? corner))
+
+/** A closed shape inside a block: as edges in R12, where readers trip over polylines in blocks. */
+const shapeBodies = (version: DxfVersion, ring: Ring): EntityBody[] =>
+  version === 'R12' ? edgeBodies(ring) : [polylineBody(version, ring, true)]
+
 function lowerLeft(ring: Ring): Point {
   let [x, y] = [Infinity, Infinity]
   for (const point of ring) {
@@ -83,17 +89,19 @@ function addBlocks(file: DxfFile, list: DrawList, { version, layers }: DxfOption
       const [x, y] = lowerLeft(item.polygon)
       const shape = item.polygon.map(([px, py]): Point => [px - x, py - y])
       const key = `tile ${shape.map((point) => `${cents(point[0])},${cents(point[1])}`).join(' ')}`
-      const name = blockFor(item.cut ? 'TILE_CUT' : 'TILE_FULL', key, () => [polylineBody(version, shape, true)])
+      const name = blockFor(item.cut ? 'TILE_CUT' : 'TILE_FULL', key, () => shapeBodies(version, shape))
       file.add(layer, insertBody(name, [x, y], 0))
     } else if (item.kind === 'panel') {
       const [w, h] = [item.widthMm, item.heightMm]
       const shape = cornersOf({ ...item, at: [0, 0] })
-      const name = blockFor(`PANEL_${sizeName(w, h)}`, `panel ${cents(w)} ${cents(h)}`, () => [polylineBody(version, shape, true)])
+      const name = blockFor(`PANEL_${sizeName(w, h)}`, `panel ${cents(w)} ${cents(h)}`, () => shapeBodies(version, shape))
       file.add(layer, insertBody(name, item.at, 0))
     } else if (item.kind === 'symbol') {
       const [w, h] = [item.widthMm, item.heightMm]
       const name = blockFor(`${item.symbol.toUpperCase()}_${sizeName(w, h)}`, `${item.symbol} ${cents(w)} ${cents(h)}`, () =>
-        explodeSymbol({ ...item, at: [0, 0], rotationDeg: 0 }).flatMap((part) => plainBody(part, version) ?? []),
+        explodeSymbol({ ...item, at: [0, 0], rotationDeg: 0 }).flatMap((part) =>
+          part.kind === 'polyline' ? shapeBodies(version, part.points) : (plainBody(part, version) ?? []),
+        ),
       )
       file.add(layer, insertBody(name, item.at, item.rotationDeg))
     }
@@ -108,7 +116,7 @@ function addPlain(file: DxfFile, list: DrawList, { flavour, version, layers }: D
     else if (item.kind === 'panel') {
       const corners = cornersOf(item)
       if (flavour === 'polylines') file.add(grid, polylineBody(version, corners, true))
-      else corners.forEach((corner, index) => file.add(grid, lineBody(corner, corners[(index + 1) % 4] ?? corner)))
+      else for (const edge of edgeBodies(corners)) file.add(grid, edge)
     } else if (item.kind === 'symbol') {
       for (const part of explodeSymbol(item)) {
         const body = plainBody(part, version)
