@@ -1,9 +1,10 @@
 // Soaks and packaging: `npm run test:long`.
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    root: '..',
+    root: resolve(import.meta.dirname, '..'),
     include: ['test/long/**/*.test.ts'],
     environment: 'node',
     testTimeout: 600_000,

@@ -196,7 +196,8 @@ test('a second start of the same data folder ends, brings the first to the front
     .toEqual(['second ü.plenum.json', '{"not":"a project"}'])
 })
 
-test('a project file named at the start waits until the page listens', async ({ launch, dataFolder }) => {
+test('a project file named at the start waits until the page listens', async ({ launch, dataFolder, trouble }) => {
+  trouble.expect(/projects\/import/)
   const path = join(dataFolder, 'first.plenum.json')
   writeFileSync(path, '{"not":"a project"}')
   const { win } = await launch({ words: [path] })
