@@ -1,0 +1,167 @@
+// Joins the chains of one cell into pieces, Weiler-Atherton fashion: from a chain's exit counter-clockwise along the
+// cell's border to the next chain's entry. Flat x, y pairs relative to the grid's origin; no room coordinates here.
+import type { CellTrace, Chain } from './grid-trace.ts'
+
+/** One connected piece of room within one cell. */
+export interface CellPiece {
+  outer: number[]
+  holes: number[][]
+  areaMm2: number
+  perimeterMm: number
+}
+
+/** The cell's lower left and upper right corners, relative to the grid's origin. */
+export interface CellBox {
+  readonly left: number
+  readonly bottom: number
+  readonly right: number
+  readonly top: number
+}
+
+/** Points nearer than this are one. */
+const samePointMm = 3e-4
+
+/** Every piece of the room in a cell with boundary in it; area zero and dust included. */
+export function assemblePieces(cell: CellTrace, box: CellBox): CellPiece[] {
+  const rings = cell.chains.length > 0 ? joinChains(cell.chains, box) : []
+  const holes: number[][] = []
+  for (const loop of cell.loops) {
+    if (flatArea(loop) > 0) rings.push(loop)
+    else holes.push(loop)
+  }
+  if (rings.length === 0) rings.push([box.left, box.bottom, box.right, box.bottom, box.right, box.top, box.left, box.top])
+  const pieces = rings.map((ring): CellPiece => {
+    const outer = cleanRing(ring)
+    return { outer, holes: [], areaMm2: Math.max(0, flatArea(outer)), perimeterMm: flatPerimeter(outer) }
+  })
+  for (const hole of holes) {
+    const ring = cleanRing(hole)
+    const piece = pieces.length === 1 ? pieces[0] : pieces.find(({ outer }) => isInFlat(hole[0] as number, hole[1] as number, outer))
+    if (!piece) continue
+    piece.holes.push(ring)
+    piece.areaMm2 += flatArea(ring)
+    piece.perimeterMm += flatPerimeter(ring)
+  }
+  return pieces
+}
+
+function joinChains(chains: readonly Chain[], box: CellBox): number[][] {
+  const next = pairExits(chains)
+  const done = new Uint8Array(chains.length)
+  const rings: number[][] = []
+  for (let start = 0; start < chains.length; start += 1) {
+    if (done[start]) continue
+    const ring: number[] = []
+    let at = start
+    while (!done[at]) {
+      done[at] = 1
+      const chain = chains[at] as Chain
+      for (const value of chain.points) ring.push(value)
+      at = next[at] as number
+      addCorners(ring, chain.exit, (chains[at] as Chain).entry, box)
+    }
+    rings.push(ring)
+  }
+  return rings
+}
+
+/** For each chain, the chain whose entry follows its exit counter-clockwise round the cell. */
+function pairExits(chains: readonly Chain[]): number[] {
+  const count = chains.length
+  if (count === 1) return [0]
+  // Exits before entries at the same place: the strip between two walls that coincide is empty, not all the rest.
+  const events = Array.from({ length: 2 * count }, (_, i) => i)
+  const place = (event: number) => (event < count ? (chains[event] as Chain).exit : (chains[event - count] as Chain).entry)
+  events.sort((a, b) => place(a) - place(b) || a - b)
+  const next = new Array<number>(count).fill(-1)
+  const taken = new Uint8Array(count)
+  const waiting: number[] = []
+  for (let round = 0; round < 2; round += 1) {
+    for (const event of events) {
+      if (event < count) {
+        if (round === 0) waiting.push(event)
+      } else if (waiting.length > 0 && !taken[event - count]) {
+        taken[event - count] = 1
+        next[waiting.pop() as number] = event - count
+      }
+    }
+  }
+  return next
+}
+
+function addCorners(ring: number[], exit: number, entry: number, box: CellBox): void {
+  const side = exit >> 1
+  let last = entry >> 1
+  if (last < side || (last === side && entry < exit)) last += 4
+  for (let corner = side + 1; corner <= last; corner += 1) {
+    const which = corner & 3
+    ring.push(which === 1 || which === 2 ? box.right : box.left, which >= 2 ? box.top : box.bottom)
+  }
+}
+
+/** Leaves out repeated and collinear points. */
+function cleanRing(ring: readonly number[]): number[] {
+  const out: number[] = []
+  for (let i = 0; i < ring.length; i += 2) {
+    const [x, y] = [ring[i] as number, ring[i + 1] as number]
+    const n = out.length
+    if (n >= 2 && Math.abs(x - (out[n - 2] as number)) < samePointMm && Math.abs(y - (out[n - 1] as number)) < samePointMm) continue
+    if (n >= 4 && isCollinear(out[n - 4] as number, out[n - 3] as number, out[n - 2] as number, out[n - 1] as number, x, y))
+      out.length = n - 2
+    out.push(x, y)
+  }
+  while (
+    out.length >= 4 &&
+    Math.abs((out[0] as number) - (out[out.length - 2] as number)) < samePointMm &&
+    Math.abs((out[1] as number) - (out[out.length - 1] as number)) < samePointMm
+  ) {
+    out.length -= 2
+  }
+  const at = (i: number) => out[(i + out.length) % out.length] as number
+  while (out.length > 6 && isCollinear(at(-4), at(-3), at(-2), at(-1), at(0), at(1))) out.length -= 2
+  while (out.length > 6 && isCollinear(at(-2), at(-1), at(0), at(1), at(2), at(3))) out.splice(0, 2)
+  return out
+}
+
+function isCollinear(ax: number, ay: number, bx: number, by: number, cx: number, cy: number): boolean {
+  const [ux, uy, vx, vy] = [bx - ax, by - ay, cx - bx, cy - by]
+  return Math.abs(ux * vy - uy * vx) <= 1e-7 * (Math.abs(ux) + Math.abs(uy) + Math.abs(vx) + Math.abs(vy)) && ux * vx + uy * vy > 0
+}
+
+/** Signed area of a flat ring in mm2. */
+export function flatArea(ring: readonly number[]): number {
+  const [x0, y0] = [ring[0] as number, ring[1] as number]
+  let [twice, px, py] = [0, 0, 0]
+  for (let i = 2; i < ring.length; i += 2) {
+    const x = (ring[i] as number) - x0
+    const y = (ring[i + 1] as number) - y0
+    twice += px * y - x * py
+    px = x
+    py = y
+  }
+  return twice / 2
+}
+
+function flatPerimeter(ring: readonly number[]): number {
+  let length = 0
+  let [px, py] = [ring[ring.length - 2] as number, ring[ring.length - 1] as number]
+  for (let i = 0; i < ring.length; i += 2) {
+    const [x, y] = [ring[i] as number, ring[i + 1] as number]
+    length += Math.sqrt((x - px) * (x - px) + (y - py) * (y - py))
+    px = x
+    py = y
+  }
+  return length
+}
+
+function isInFlat(x: number, y: number, ring: readonly number[]): boolean {
+  let inside = false
+  let [px, py] = [ring[ring.length - 2] as number, ring[ring.length - 1] as number]
+  for (let i = 0; i < ring.length; i += 2) {
+    const [qx, qy] = [ring[i] as number, ring[i + 1] as number]
+    if (qy > y !== py > y && x < px + ((y - py) / (qy - py)) * (qx - px)) inside = !inside
+    px = qx
+    py = qy
+  }
+  return inside
+}
