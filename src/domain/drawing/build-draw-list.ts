@@ -1,12 +1,12 @@
 // design + layout -> the one DrawList behind canvas, SVG, PDF, PNG and DXF. Pure; nothing is rounded and nothing is shifted.
 import type { Design, Fixture } from '../design.ts'
 import type { Bounds, Point } from '../geometry/point.ts'
+import { gridLines } from '../layout/grid-lines.ts'
 import type { Layout } from '../layout/layout.ts'
 import { type PreparedRoom, prepareRoom } from '../layout/room.ts'
 import { chainDimensions, printLength } from './dimension-chain.ts'
 import { type DimensionInput, drawDimension } from './dimension-lines.ts'
 import type { DrawItem, DrawList, DrawnDimension } from './draw-list.ts'
-import { mergeGridLines } from './grid-runs.ts'
 import { boundsOfItems } from './item-bounds.ts'
 import { boundsOfRings, type OutlineRing, outlineRings } from './outline.ts'
 import { sanitiseText } from './sanitise-text.ts'
@@ -121,10 +121,7 @@ export function buildDrawList({ design, layout, room, options = {} }: DrawInput)
     kind: 'drawing',
     roomBounds,
     bounds: boundsOfItems(items) ?? emptyBounds,
-    gridLines:
-      layout?.kind === 'grid' && known
-        ? mergeGridLines({ room: known.polygon, module: layout.module, origin: layout.origin, rotationDeg: layout.rotationDeg })
-        : [],
+    gridLines: layout?.kind === 'grid' && known ? gridLines(known, layout.module, layout.origin, layout.rotationDeg) : [],
     items,
     dimensions: drawn,
     counts: { full: ceiling.length - cut - panels, cut, panels, symbols: Object.keys(design.fixtures).length },
