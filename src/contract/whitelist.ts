@@ -7,6 +7,8 @@ export function keepDeclared(schema: unknown, value: unknown): unknown {
   return keep(schema as Schema, value)
 }
 
+const isPlain = (value: unknown) => value === null || typeof value !== 'object'
+
 function keep(schema: Schema, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (schema.anyOf) {
@@ -18,16 +20,18 @@ function keep(schema: Schema, value: unknown): unknown {
     if (items === undefined) return []
     // A tuple keeps what it declares; a list keeps all of its kind.
     if (Array.isArray(items)) return items.map((item, i) => keep(item, value[i] ?? null))
-    return value.map((item) => keep(items as Schema, item))
+    return value.every(isPlain) ? value : value.map((item) => keep(items as Schema, item))
   }
   const from = value as Record<string, unknown>
   const kept: Record<string, unknown> = {}
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (from[name] !== undefined) kept[name] = keep(property, from[name])
+  const { properties, patternProperties } = schema
+  for (const name in properties) {
+    const property = properties[name]
+    if (property && from[name] !== undefined) kept[name] = keep(property, from[name])
   }
-  for (const [pattern, property] of Object.entries(schema.patternProperties ?? {})) {
-    const test = new RegExp(pattern, 'u')
-    for (const name of Object.keys(from)) if (test.test(name)) kept[name] = keep(property, from[name])
+  for (const pattern in patternProperties) {
+    const [property, test] = [patternProperties[pattern], new RegExp(pattern, 'u')]
+    for (const name of Object.keys(from)) if (property && test.test(name)) kept[name] = keep(property, from[name])
   }
   return kept
 }

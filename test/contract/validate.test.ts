@@ -113,6 +113,17 @@ test('each refusal is a sentence that names the field, what was wrong and the va
   ])
 })
 
+test('a union without kinds takes any of its branches', () => {
+  const words = Type.Union([Type.Literal('a'), Type.Literal('b')])
+  expect([sentences(words, 'b'), sentences(words, 'c')]).toEqual([[], [': The body must be "a" or "b"; it was "c"']])
+  const lists = Type.Object({ x: Type.Union([Type.Array(Type.Number()), Type.Array(Type.String())]) })
+  expect([sentences(lists, { x: ['a'] }), sentences(lists, { x: [1] }), sentences(lists, { x: [true] })]).toEqual([
+    [],
+    [],
+    ['/x/0: x[0] must be a number; it was true'],
+  ])
+})
+
 test('at most twenty refusals are told, however bad the body', () => {
   const outer = Array.from({ length: 5000 }, () => ['a', 'b'])
   expect(refusalsOf(LayoutRequest, { ...good, room: { outer } })).toHaveLength(mostRefusals)
