@@ -30,7 +30,7 @@ export function DesignCard({ design }: { design: DesignSummary }) {
             <span className="q t12 nw">{when}</span>
           </div>
           <div className="t12 m el">{design.projectName}</div>
-          <div className="t12 q el">{design.systemLabel}</div>
+          <div className="t12 q el last">{design.systemLabel}</div>
         </div>
       </Link>
       {renaming && (

@@ -51,7 +51,7 @@ export function MachinePanel() {
           ))}
           {health.data && (
             <>
-              <dt>{t('health.disk')}</dt>
+              <dt>{t('health.space')}</dt>
               <dd>{t('health.free', { size: formats.bytes(health.data.storage.freeBytes) })}</dd>
               <dt>{t('start.dataFolder')}</dt>
               <dd>{health.data.dataFolder}</dd>

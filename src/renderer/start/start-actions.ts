@@ -7,6 +7,7 @@ import type { ProjectRecord } from '../../contract/schemas/project.ts'
 import { defaultSettings } from '../../contract/schemas/settings.ts'
 import { useApi } from '../api/api.tsx'
 import { keys, useRefreshLists } from '../api/queries.ts'
+import { useAppState } from '../ui/app-state.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Creates a design without a room in the given project (or the latest, or a first one) and opens it. */
@@ -53,6 +54,7 @@ export function useOpenSample() {
     mutationFn: () => client.createSampleProject({ body: {} }),
     onSuccess: ({ designId }) => {
       refresh()
+      useAppState.setState({ sampleDesignId: designId })
       void navigate({ to: '/designs/$designId', params: { designId } })
     },
   })

@@ -4,7 +4,7 @@ import type { DesignSummary } from '../../contract/schemas/design.ts'
 import type { RoomVertex } from '../../domain/design.ts'
 import { useApi } from '../api/api.tsx'
 import { designFromDocument } from '../api/document.ts'
-import { outlineBox, ringPath } from './outline-path.ts'
+import { outlineBox, ringPath } from '../ui/outline-path.ts'
 
 /** Draws the outline at once and the system as soon as it is known. */
 export function Thumbnail({ design, emptyText }: { design: DesignSummary; emptyText: string }) {

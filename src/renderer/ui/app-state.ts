@@ -6,9 +6,11 @@ export type Sheet = 'palette' | 'help' | 'settings' | null
 interface AppState {
   readonly sheet: Sheet
   readonly said: string
+  /** The design that was opened as the sample: the first steps are shown there. */
+  readonly sampleDesignId: string | null
 }
 
-export const useAppState = create<AppState>()(() => ({ sheet: null, said: '' }))
+export const useAppState = create<AppState>()(() => ({ sheet: null, said: '', sampleDesignId: null }))
 
 /** Opens an app-wide sheet, or closes it with null. */
 export function openSheet(sheet: Sheet): void {

@@ -1,0 +1,55 @@
+// Where the engine draws. React owns this box and nothing inside the canvases.
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { followTheme, usePreferences } from '../ui/preferences.ts'
+import { useDesigner, useEditorState } from './designer-context.tsx'
+import { NoRoomCard } from './no-room-card.tsx'
+import { readPalette } from './palette-tokens.ts'
+
+/** The drawing, focusable as one control; what happens in it is said by a live region. */
+export function CanvasHost() {
+  const { t } = useTranslation()
+  const { editor } = useDesigner()
+  const host = useRef<HTMLDivElement>(null)
+  const letterKeys = usePreferences((p) => p.letterKeys)
+  const message = useEditorState((s) => s.message)
+  const hasRoom = useEditorState((s) => s.design.room !== null)
+  const drawing = useEditorState((s) => s.toolPath.endsWith('.drawing'))
+
+  useEffect(() => {
+    if (!host.current) return
+    const detach = editor.attach(host.current, readPalette())
+    editor.zoomTo('all')
+    const stop = followTheme(() => editor.setPalette(readPalette()))
+    // Text drawn before the bundled face has arrived would stay in the fallback.
+    void document.fonts.ready.then(() => editor.setPalette(readPalette()))
+    return () => {
+      stop()
+      detach()
+    }
+  }, [editor])
+  useEffect(() => editor.setLetterKeys(letterKeys), [editor, letterKeys])
+
+  return (
+    <div className="canvas-box">
+      <div
+        ref={host}
+        id="main"
+        className="canvas-host"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: role application takes the keys of a drawing program
+        tabIndex={0}
+        role="application"
+        aria-label={t('designer.canvas')}
+        aria-describedby="canvas-help"
+        data-pane="canvas"
+      />
+      <p id="canvas-help" className="sr-only">
+        {t('designer.canvasHelp')}
+      </p>
+      <div className="sr-only" role="status" aria-live="polite">
+        {message}
+      </div>
+      {!hasRoom && !drawing && <NoRoomCard />}
+    </div>
+  )
+}
