@@ -6,6 +6,8 @@ import { errorCodes } from '../src/contract/errors.ts'
 import { events } from '../src/contract/events.ts'
 import { permissions, type Route, routes } from '../src/contract/routes.ts'
 import { defaultSettings, SettingsValues } from '../src/contract/schemas/settings.ts'
+import { flags } from '../src/server/option-values.ts'
+import { defaultDataFolder, readOptions } from '../src/server/options.ts'
 import { root } from './build-state.ts'
 
 /** File name below docs/reference -> its text. */
@@ -149,12 +151,39 @@ function renderPermissions(): string {
   return `# Permissions\n\n${made}\n${table(['permission', 'routes'], rows)}\n`
 }
 
+/** What each flag is when nothing says otherwise, read from the options of an empty environment. */
+function flagDefaults(): Readonly<Record<string, string>> {
+  const { httpPort, logLevel, mqtt, allowedOrigins } = readOptions({ argv: ['--data', '/nonexistent/plenum'], env: {} })
+  const folders = (['linux', 'darwin', 'win32'] as const).map((platform) => defaultDataFolder(platform, {}, '~').replaceAll('\\', '/'))
+  return {
+    data: folders.join(', '),
+    'http-port': String(httpPort),
+    'mqtt-port': String(mqtt.port),
+    'mqtt-host': mqtt.host,
+    'mqtt-auth': mqtt.auth,
+    'log-level': logLevel,
+    'allow-origin': allowedOrigins.join(', ') || 'none',
+  }
+}
+
+function renderFlags(): string {
+  const defaults = flagDefaults()
+  const rows = Object.entries(flags).map(([name, flag]) => [
+    `\`--${name}\``,
+    `\`PLENUM_${name.replaceAll('-', '_').toUpperCase()}\``,
+    `${flag.wants}${flag.repeatable ? '; may be repeated' : ''}`,
+    defaults[name] ?? 'none',
+  ])
+  return `# Flags of serve\n\n${made}\nA flag wins over the variable, the variable over \`settings.json\` in the data folder (the flag’s name in camelCase), that over the default.\n\n${table(['flag', 'variable', 'value', 'default'], rows)}\n`
+}
+
 /** Every page of docs/reference as the code has it now. */
 export async function renderReference(): Promise<ReferencePages> {
   return new Map([
     ['api.md', renderApi()],
     ['errors.md', renderErrors()],
     ['events.md', renderEvents()],
+    ['flags.md', renderFlags()],
     ['permissions.md', renderPermissions()],
     ['settings.md', renderSettings()],
   ])
