@@ -5,6 +5,7 @@ import { designFromDocument, documentFromDesign } from '../api/document.ts'
 import { describeError, failureOf } from '../api/failure.ts'
 import { type Autosave, createAutosave, isSame } from './autosave.ts'
 import { createEditor, type Editor, type Pricing, type Units } from './editor.ts'
+import { openLayoutWorker } from './engine/open-layout-worker.ts'
 import { inheritJournal, openJournal } from './journal.ts'
 import { translateEngine } from './translate-engine.ts'
 import { livingWindowIds, ownWindowId } from './window-id.ts'
@@ -41,6 +42,7 @@ export async function openDesigner(options: OpenOptions): Promise<OpenedDesigner
     design: isKept ? kept.document : held,
     pricing: options.pricing,
     units: options.units,
+    openLayoutWorker,
     translate: translateEngine,
     formatMoney: options.formatMoney,
     createId: () => crypto.randomUUID(),

@@ -5,6 +5,7 @@ import type { RoomVertex } from '../../domain/design.ts'
 import { useApi } from '../api/api.tsx'
 import { designFromDocument } from '../api/document.ts'
 import { outlineBox, ringPath } from '../ui/outline-path.ts'
+import { drawThumbnail, isSmallEnough } from './thumbnail-drawing.ts'
 
 /** Draws the outline at once and the system as soon as it is known. */
 export function Thumbnail({ design, emptyText }: { design: DesignSummary; emptyText: string }) {
@@ -14,8 +15,15 @@ export function Thumbnail({ design, emptyText }: { design: DesignSummary; emptyT
     queryKey: ['thumbnail', design.id, design.revision],
     queryFn: async ({ signal }) => {
       const { document } = await client.getDesign({ params: { id: design.id }, signal })
-      const { drawThumbnail } = await import('./thumbnail-drawing.ts')
-      return drawThumbnail(designFromDocument(document))
+      const read = designFromDocument(document)
+      if (!isSmallEnough(read) || document.room === null) return drawThumbnail(read, null)
+      const body = {
+        room: document.room,
+        system: document.system,
+        fixtures: Object.values(document.fixtures),
+        options: { alternatives: 0 },
+      }
+      return drawThumbnail(read, await client.computeLayout({ body, signal }))
     },
     enabled: outline !== null,
     staleTime: Number.POSITIVE_INFINITY,
