@@ -58,5 +58,5 @@ print(json.dumps({
     'extents': extents,
     'layers': {layer.dxf.name: layer.dxf.get('lineweight', None) for layer in doc.layers},
     'texts': [[text.dxf.layer, text.dxf.text] for text in space.query('TEXT')],
-    'lineLength': {layer: sum(math.dist(l.dxf.start[:2], l.dxf.end[:2]) for l in space.query('LINE') if l.dxf.layer == layer) for layer in extents},
+    'lineLength': {layer: sum(l.dxf.start.distance(l.dxf.end) for l in space.query('LINE') if l.dxf.layer == layer) for layer in extents},
 }))

@@ -53,7 +53,10 @@ export const titleBlock: TitleBlock = {
 
 export function sampleDesign(system: System = { kind: 'grid', module: [600, 600] }, more: Partial<Design> = {}): Design {
   const fixtures = Object.fromEntries(
-    fixtureKinds.map((kind, index) => [`f${index}`, { kind, xMm: 1600 + (index % 5) * 900, yMm: 1200 + Math.floor(index / 5) * 1500, label: `n-${index}` }]),
+    fixtureKinds.map((kind, index) => [
+      `f${index}`,
+      { kind, xMm: 1600 + (index % 5) * 900, yMm: 1200 + Math.floor(index / 5) * 1500, label: `n-${index}` },
+    ]),
   )
   const dimensions = { d1: { from: [1000, 500], to: [4000, 2500], offsetMm: 300 } } as const
   return { ...createDesign(system, unsymmetricalRoom), fixtures, dimensions, titleBlock, ...more }

@@ -33,8 +33,17 @@ export function itNeeds(...names: readonly Stranger[]): typeof test | typeof tes
 }
 
 /** Runs a tool and answers what it printed; throws with its complaint when it fails. */
-export function runTool(command: string, args: readonly string[], options: { readonly env?: Record<string, string>; readonly timeoutMs?: number } = {}): string {
-  const done = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...options.env }, timeout: options.timeoutMs ?? 60_000, maxBuffer: 1 << 28 })
+export function runTool(
+  command: string,
+  args: readonly string[],
+  options: { readonly env?: Record<string, string>; readonly timeoutMs?: number } = {},
+): string {
+  const done = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...options.env },
+    timeout: options.timeoutMs ?? 60_000,
+    maxBuffer: 1 << 28,
+  })
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${done.stderr || done.error?.message || done.status}`)
   return done.stdout
 }

@@ -38,7 +38,7 @@ export function chainModules(span: { fromMm: number; toMm: number; moduleMm: num
   return segments
 }
 
-/** Gaps and panels along one axis; past 12 panels the run is summed up as n x (panel + gap). */
+/** Gaps and panels along one axis; past 6 panels the run is summed up as n x (panel + gap). */
 export function chainPanels(
   span: { fromMm: number; toMm: number; starts: readonly number[]; sizeMm: number },
   style: LengthStyle,
@@ -52,7 +52,7 @@ export function chainPanels(
     if (b - a > meaningMm) segments.push({ fromMm: a, toMm: b, text })
   }
   add(fromMm, first)
-  if (starts.length <= 12) {
+  if (starts.length <= 6) {
     starts.forEach((start, index) => {
       add(start, start + sizeMm)
       const next = starts[index + 1]

@@ -59,7 +59,7 @@ export function drawDimension(input: DimensionInput): { readonly items: DrawItem
     line(at(0, offsetMm), at(length, offsetMm))
     if (input.overflow === 'start') middle = -width / 2 - pad - tick
     else if (input.overflow === 'end') middle = length + width / 2 + pad + tick
-    else rise = offsetMm + side * (height / 2 + pad)
+    else rise = offsetMm + side * (height / 2 + pad + dimensionSizes.beyond * scale)
   }
   const rotationDeg = (Math.atan2(along[1] * upright, along[0] * upright) * 180) / Math.PI
   items.push({

@@ -118,13 +118,12 @@ export function specificationBlock(design: Design, layout: Layout | null, style:
   if (finish) rows.push([design.system.kind === 'grid' ? 'Tile' : 'Panel', sanitiseText(finish)])
   if (layout?.kind === 'grid') {
     const { left, right, bottom, top } = layout.borders
-    const side = (value: number | null) => (value === null ? '–' : printLength(value, style))
+    const sides = (a: number | null, b: number | null) =>
+      `${[a, b].map((value) => (value === null ? '–' : printLength(value, style))).join(', ')}${unit}`
     rows.push(['Grid origin x, y', layout.origin.map((value) => formatLength(value, { system: style.units })).join(', ')])
     if (layout.rotationDeg !== 0) rows.push(['Grid turned by', `${formatNumber(layout.rotationDeg, { decimals: 2 })}°`])
-    rows.push(
-      ['Borders left, right', `${side(left)}, ${side(right)}${unit}`],
-      ['Borders bottom, top', `${side(bottom)}, ${side(top)}${unit}`],
-    )
+    if (left !== null || right !== null) rows.push(['Borders left, right', sides(left, right)])
+    if (bottom !== null || top !== null) rows.push(['Borders bottom, top', sides(bottom, top)])
   }
   if (layout?.kind === 'panels') {
     rows.push(['Panel size', `${layout.panelMm.map((value) => printLength(value, style)).join(' × ')}${unit}`])
