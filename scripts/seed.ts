@@ -5,7 +5,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '../src/contract/client.ts'
 import { readOptions } from '../src/server/options.ts'
-import { ensureBuild } from './build.ts'
 import { root } from './build-state.ts'
 
 /** Address of the server that has the folder now, or null. */
@@ -29,9 +28,8 @@ async function seed(baseUrl: string, dataFolder: string): Promise<string> {
 
 /** Starts the headless server on the folder for as long as `use` runs. */
 async function withServer<T>(dataFolder: string, use: (baseUrl: string) => Promise<T>): Promise<T> {
-  await ensureBuild()
   const flags = ['--data', dataFolder, '--http-port', '0', '--log-level', 'error']
-  const child = spawn(process.execPath, [join(root, 'out/main/headless.js'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(root, 'src/server/headless.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<never>((_, fail) => {
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
