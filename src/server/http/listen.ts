@@ -95,6 +95,7 @@ function stampReply(response: ServerResponse, requestId: string): void {
   response.setHeader('x-api-version', apiVersion)
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'no-referrer')
+  response.setHeader('cross-origin-resource-policy', 'same-origin')
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
   response.writeHead = ((...args: unknown[]) => {
     response.setHeader('x-request-time', (performance.now() - startedMs).toFixed(1))

@@ -46,7 +46,10 @@ function nextPage(url: string, cursor: string): string {
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileReply): FastifyReply {
   const mediaType = file.contentType.split(';')[0] ?? ''
-  if (!accepts(request.headers.accept, mediaType)) throw new AppError('not_acceptable', `This file is ${mediaType}; accept that or */*`)
+  if (!accepts(request.headers.accept, mediaType)) {
+    if (!(file.body instanceof Uint8Array)) file.body.destroy()
+    throw new AppError('not_acceptable', `This file is ${mediaType}; accept that or */*`)
+  }
   reply.header('content-type', file.contentType)
   reply.header('content-disposition', contentDisposition(file))
   // A drawing opened in a tab must not run anything: SVG is a document.
