@@ -43,8 +43,7 @@ function messageFromError(id: number, error: unknown): ThreadMessage {
   return { id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }
 
-/** Bytes that own their whole buffer, so that it can be handed over. */
-export function ownedBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = bytes
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes)
+/** A copy that can be handed over: native modules answer bytes that must not leave their thread. */
+export function copyBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CatalogueRecord, CatalogueSchema } from '../../contract/schemas/catalogue.ts'
 import { refusalsOf } from '../../contract/validate.ts'
+import { parseCatalogue } from '../../domain/catalogue.ts'
 import type { Log } from '../log.ts'
 
 export interface CatalogueService {
@@ -57,17 +58,11 @@ function readCatalogue(path: string): CatalogueRecord | string {
   try {
     const { size } = statSync(path)
     if (size > largestBytes) return `The catalogue ${path} was left out: it is larger than 5 MB.`
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const refused = refusalsOf(CatalogueSchema, value)[0]
-    if (refused) return `The catalogue ${path} was left out: ${refused.detail} (at ${refused.pointer || 'the top'}).`
-    return requireFinish(value as CatalogueRecord, path)
+    const read = parseCatalogue(JSON.parse(readFileSync(path, 'utf8')))
+    const refused = read.kind === 'refused' ? read.problems[0] : refusalsOf(CatalogueSchema, read.value)[0]
+    if (read.kind === 'ok' && refused === undefined) return read.value as CatalogueRecord
+    return `The catalogue ${path} was left out: ${refused?.detail ?? 'it can’t be read.'} (at ${refused?.pointer || 'the top'})`
   } catch (error) {
     return `The catalogue ${path} was left out: it can’t be read (${error instanceof Error ? error.message : String(error)}).`
   }
-}
-
-function requireFinish(catalogue: CatalogueRecord, path: string): CatalogueRecord | string {
-  const finish = catalogue.products.find((p) => p.code === catalogue.defaultFinish)
-  if (finish?.kind === 'finish') return catalogue
-  return `The catalogue ${path} was left out: its defaultFinish "${catalogue.defaultFinish}" is not a finish among its products.`
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventPayload } from '../../contract/events.ts'
+import { createSampleProject } from '../../domain/sample.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -68,7 +69,11 @@ export function createServices(parts: Parts): Services {
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
-    projectFile: createProjectFileService(),
+    projectFile: createProjectFileService({
+      ...{ store, bus, clock, workers, writer, randomId },
+      hasCatalogue: catalogue.has,
+      sample: createSampleProject,
+    }),
     design: createDesignService({ store, bus, clock, writer, drawnBy: () => defaults().drawnBy }),
     revision: createRevisionService({ store, bus, clock, writer }),
     layout: createLayoutService({ workers, catalogue }),

@@ -19,6 +19,8 @@ export interface DesignWriter {
   }
   /** The row with the newest revision's document. */
   recordOf(row: DesignRow): DesignRecord
+  /** The newest revision's document, as JSON. */
+  textOf(row: DesignRow): string
 }
 
 /** Writes through `store`; ids and instants come from outside. */
@@ -36,6 +38,7 @@ export function createDesignWriter({ store, now, randomId }: { store: Store; now
   const recordOf = (row: DesignRow): DesignRecord => recordFrom(row, JSON.parse(textOf(row)) as Document)
   return {
     recordOf,
+    textOf,
     create: ({ projectId, name, document, cause }) => {
       const id = randomId()
       const at = now()

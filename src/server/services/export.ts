@@ -19,6 +19,7 @@ import { designFrom } from './design-document.ts'
 import type { DesignWriter } from './design-writer.ts'
 import type { ExportFiles } from './export-file.ts'
 import type { ExportTickets } from './export-ticket.ts'
+import { projectFileFrom } from './project-file.ts'
 import { invalidField, notFound, refusalFromProblems } from './refusal.ts'
 
 export interface ExportFileReply {
@@ -190,8 +191,6 @@ function jobFrom(
   if (products === undefined) throw invalidField('/document/system/catalogue', `There is no catalogue "${id}". Choose another one.`)
   const warnings =
     products.id === id ? [] : [`The catalogue "${id}" is not installed: products and prices are of the catalogue "${products.id}".`]
-  const { units, wasteRate, labourRate, taxRate } = project
-  const rates = { wasteRate, labourRate, taxRate }
-  const names = { designName: design.name, projectName: design.projectName }
-  return { job: { ...names, design: designFrom(design.document), options, units, catalogue: products, rates, resourcesFolder }, warnings }
+  const names = { designId: design.id, designName: design.name, project: projectFileFrom(project) }
+  return { job: { ...names, design: designFrom(design.document), options, catalogue: products, resourcesFolder }, warnings }
 }
