@@ -118,7 +118,12 @@ function pushBlocked(into: number[], { a, b }: Edge, { x0, x1, gapMm }: { x0: nu
       if (inside(x - side)) low = Math.min(low, at - rise)
     }
   }
-  if (high > low) into.push(low, high)
+  if (!(high > low)) return
+  // Edges arrive by their lower end, so most stretches grow the last one instead of lengthening the list.
+  const last = into.length - 2
+  if (last >= 0 && low >= (into[last] as number) && low <= (into[last + 1] as number)) {
+    if (high > (into[last + 1] as number)) into[last + 1] = high
+  } else into.push(low, high)
 }
 
 /** The parts of the room between blocked stretches: merged in order, kept where the column's middle line runs inside. */

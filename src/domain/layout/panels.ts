@@ -11,8 +11,8 @@ import { compareCandidates, type PanelCandidate, scoreOf, weighCandidate } from 
 import { explainAlternative, explainChosen, type WhyContext } from './panels-why.ts'
 import type { PreparedRoom } from './room.ts'
 
-/** Edge-and-column pairs a search may take; above it the counts are thinned evenly and the answer is "best found". 8 million take about 0.5 s. */
-const workLimit = 8e6
+/** Edge-and-column pairs a search may take; above it the counts are thinned evenly and the answer is "best found". 4 million take about 0.5 s. */
+const workLimit = 4e6
 
 /** Lays panels out by the system's strategy; the first of `alternatives` (default 5) is the chosen one. Pointers start at `/system`. */
 export function layOutPanels({
