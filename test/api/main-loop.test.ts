@@ -1,14 +1,29 @@
 // Nothing holds the main loop for more than 10 ms: the largest layout, a drawing's export, a design of 500 vertices and 500 fixtures.
 // The client is a thread of its own and has its request ready before anything is measured: only the server's work is on this loop.
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { startTestServer, type TestLife, type TestServer } from '../helpers/test-server.ts'
 
 const mostMs = 10
-const resolutionMs = 1
-/** The machine is shared: a neighbour may take the processor for a moment. A stall of our own shows in every attempt. */
-const attempts = 8
+/** A burst of the engine's own (a collection, a compilation) may hit one attempt; a stall of ours shows in every one. */
+const attempts = 4
+
+/** The most processor time this thread spent between two turns of its loop: unlike the clock's, blind to neighbours on a shared machine. */
+function watchLoop(): () => number {
+  let last = process.threadCpuUsage()
+  let longestMs = 0
+  const look = () => {
+    const spent = process.threadCpuUsage(last)
+    last = process.threadCpuUsage()
+    longestMs = Math.max(longestMs, (spent.user + spent.system) / 1000)
+  }
+  const timer = setInterval(look, 1)
+  return () => {
+    look()
+    clearInterval(timer)
+    return longestMs
+  }
+}
 
 interface Call {
   readonly method: string
@@ -48,11 +63,9 @@ function startMeter(t: TestLife, server: TestServer) {
     }
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
     await ask({ url: `${server.baseUrl}/api/v1${path}`, init })
-    const delay = monitorEventLoopDelay({ resolution: resolutionMs })
-    delay.enable()
+    const stop = watchLoop()
     const reply = await ask('go')
-    delay.disable()
-    return { stallMs: delay.max / 1e6 - resolutionMs, reply }
+    return { stallMs: stop(), reply }
   }
   return async (makeCall: (attempt: number) => Call): Promise<{ stallMs: number; reply: unknown }> => {
     let best = await once(makeCall(0))
@@ -113,13 +126,9 @@ test('A design of 500 vertices and 500 fixtures is saved and read without holdin
     expect([(reply as number[])[0], stallMs < mostMs ? 'free' : stallMs]).toEqual([200, 'free'])
 }, 60_000)
 
-test.for(['dxf', 'pdf'])(
-  'Exporting 10,000 tiles as %s leaves the main loop free',
-  async (format, t) => {
-    const { measure, makeDesign } = await startMeasured(t)
-    const design = await makeDesign([500, 500])
-    const { stallMs, reply } = await measure(() => ({ method: 'POST', path: `/designs/${design.id}/exports`, body: { format } }))
-    expect([(reply as number[])[0], stallMs < mostMs ? 'free' : stallMs]).toEqual([201, 'free'])
-  },
-  120_000,
-)
+test.for(['dxf', 'pdf'])('Exporting 10,000 tiles as %s leaves the main loop free', { timeout: 120_000 }, async (format, t) => {
+  const { measure, makeDesign } = await startMeasured(t)
+  const design = await makeDesign([500, 500])
+  const { stallMs, reply } = await measure(() => ({ method: 'POST', path: `/designs/${design.id}/exports`, body: { format } }))
+  expect([(reply as number[])[0], stallMs < mostMs ? 'free' : stallMs]).toEqual([201, 'free'])
+})
