@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { buildDrawList } from '../../src/domain/drawing/build-draw-list.ts'
 import { drawSheet } from '../../src/domain/drawing/compose-sheet.ts'
 import { layerTable } from '../../src/domain/drawing/layer-sets.ts'
-import { findDxfFault, parseDxf } from '../../src/server/drawing/check-dxf.ts'
+import { findDxfFault } from '../../src/server/drawing/check-dxf.ts'
 import { writeDxf } from '../../src/server/drawing/dxf.ts'
 import { itNeeds, runTool } from '../helpers/strangers.ts'
+import { parseDxf } from './parse-dxf.ts'
 import { layOut, render, sampleDesign, scratchFolder, textOf } from './sample-room.ts'
 
 interface DxfReading {

@@ -1,4 +1,4 @@
-// design + layout -> the bytes of one export, with its file name and what the user should know about it.
+// design + layout -> the bytes of one drawing or table (every format but the project file), with its file name and what the user should know about it.
 // Pure but for reading bundled fonts below resourcesFolder; runs in a worker. The same request gives the same bytes.
 import { AppError } from '../../contract/errors.ts'
 import type { ExportFormat } from '../../contract/schemas/export.ts'
@@ -23,7 +23,7 @@ export interface ExportRequest {
   readonly design: Design
   readonly designName: string
   readonly projectName: string
-  /** Null when the design has no room: then only json can be written. */
+  /** Null when the design has no room: then nothing can be drawn. */
   readonly layout: Layout | null
   readonly format: ExportFormat
   readonly flavour?: DxfFlavour
@@ -104,11 +104,12 @@ export async function renderExport(request: ExportRequest): Promise<RenderedExpo
   const { design, layout, format, designName, projectName, units = 'metric', resourcesFolder } = request
   const answer = (bytes: Uint8Array, warnings: readonly string[] = []): RenderedExport => ({
     bytes,
-    fileName: nameFile(designName, format === 'json' ? 'plenum.json' : format),
+    fileName: nameFile(designName, format),
     contentType: contentTypes[format],
     warnings,
   })
-  if (format === 'json') return answer(utf8(writeDesignFile(request)))
+  // The project file holds more than a drawing knows; the export worker writes it with domain/project-file.ts.
+  if (format === 'json') throw new AppError('invalid', 'A project file is not a drawing: it is written from the project.')
   if (design.room === null || layout === null) {
     throw new AppError(
       'conflict',
@@ -136,8 +137,4 @@ export async function renderExport(request: ExportRequest): Promise<RenderedExpo
       return answer(bytes, [...sheet.warnings, ...missingWarning(missing)])
     }
   }
-}
-
-function writeDesignFile({ design, designName, projectName, units = 'metric' }: ExportRequest): string {
-  return `${JSON.stringify({ format: 'plenum.project', version: 1, name: projectName, units, designs: [{ name: designName, document: design }] }, null, 2)}\n`
 }
