@@ -37,7 +37,7 @@ describe('writing', () => {
   })
 
   test('a moved vertex or fixture changes one line, and the file ends with a line feed', () => {
-    const moved = structuredClone(sample) as {
+    const moved = structuredClone(sample) as unknown as {
       designs: { document: { room: { outer: number[][] }; fixtures: Record<string, { xMm: number }> } }[]
     }
     const document = moved.designs[0]?.document as (typeof moved.designs)[number]['document']
