@@ -1,11 +1,11 @@
 // Settings: defaults, what was stored over them, and changes. A stored value that can't be read falls back to its default, with a warning.
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { isAbsolute } from 'node:path'
+import { open, stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import { type ChangeSettings, defaultSettings, type Settings, SettingsValues } from '../../contract/schemas/settings.ts'
 import { refusalsOf } from '../../contract/validate.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
+import { removeQuietly } from '../files.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import { invalidField, requireCurrent } from './refusal.ts'
@@ -99,7 +99,18 @@ async function requireWritableFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined)
   if (found === undefined) throw refuse('does not exist. Create it or choose another folder.')
   if (!found.isDirectory()) throw refuse('is a file. Choose a folder.')
-  await access(folder, constants.W_OK | constants.X_OK).catch(() => {
-    throw refuse('can’t be written to. Change its permissions or choose another folder.')
-  })
+  if (!(await takesFile(folder))) throw refuse('can’t be written to. Change its permissions or choose another folder.')
+}
+
+/** Really writes one: permissions alone say little of read-only disks and of folders like /proc. */
+async function takesFile(folder: string): Promise<boolean> {
+  const probe = join(folder, `.plenum-${process.pid}-probe.tmp`)
+  try {
+    await (await open(probe, 'w')).close()
+    return true
+  } catch {
+    return false
+  } finally {
+    await removeQuietly(probe)
+  }
 }
