@@ -24,9 +24,7 @@ function pathsFromPolygons(polygons: readonly Polygon[]): Path64[] {
   return paths
 }
 
-function operate(type: ClipType, subject: readonly Polygon[], clip: readonly Polygon[]): Polygon[] {
-  const tree = new PolyTree64()
-  Clipper.booleanOpWithPolyTree(type, pathsFromPolygons(subject), pathsFromPolygons(clip), tree, FillRule.NonZero)
+function polygonsFromTree(tree: PolyTree64): Polygon[] {
   const polygons: Polygon[] = []
   const visit = (node: PolyPath64) => {
     for (let index = 0; index < node.count; index += 1) {
@@ -42,6 +40,12 @@ function operate(type: ClipType, subject: readonly Polygon[], clip: readonly Pol
   }
   visit(tree)
   return polygons
+}
+
+function operate(type: ClipType, subject: readonly Polygon[], clip: readonly Polygon[]): Polygon[] {
+  const tree = new PolyTree64()
+  Clipper.booleanOpWithPolyTree(type, pathsFromPolygons(subject), pathsFromPolygons(clip), tree, FillRule.NonZero)
+  return polygonsFromTree(tree)
 }
 
 /** The region covered by both sets, as disjoint polygons; coordinates rounded to 0.01 mm. */
@@ -75,4 +79,25 @@ export function insetPolygon(polygon: Polygon, insetMm: number): Polygon[] {
         outers,
         holes.map((hole) => ({ outer: hole, holes: [] })),
       )
+}
+
+/** Where the lower left corner of a [width, height] rectangle may be for the rectangle to lie wholly inside the polygon. */
+export function shrinkByRectangle(polygon: Polygon, size: Point): Polygon[] {
+  const [width, height] = [Math.round(size[0] * clipUnitsPerMm), Math.round(size[1] * clipUnitsPerMm)]
+  const pattern: Path64 = [
+    { x: -width, y: -height },
+    { x: 0, y: -height },
+    { x: 0, y: 0 },
+    { x: -width, y: 0 },
+  ]
+  const blocked = pathsFromPolygons([polygon]).flatMap((path) => Clipper.minkowskiSum(pattern, path, true))
+  const tree = new PolyTree64()
+  Clipper.booleanOpWithPolyTree(
+    ClipType.Difference,
+    pathsFromPolygons([polygon]),
+    Clipper.union(blocked, FillRule.NonZero),
+    tree,
+    FillRule.NonZero,
+  )
+  return polygonsFromTree(tree)
 }

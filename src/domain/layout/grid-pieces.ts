@@ -46,7 +46,7 @@ export function assemblePieces(cell: CellTrace, box: CellBox): CellPiece[] {
 }
 
 function joinChains(chains: readonly Chain[], box: CellBox): number[][] {
-  const next = pairExits(chains)
+  const next = pairChains(chains)
   const done = new Uint8Array(chains.length)
   const rings: number[][] = []
   for (let start = 0; start < chains.length; start += 1) {
@@ -66,12 +66,12 @@ function joinChains(chains: readonly Chain[], box: CellBox): number[][] {
 }
 
 /** For each chain, the chain whose entry follows its exit counter-clockwise round the cell. */
-function pairExits(chains: readonly Chain[]): number[] {
+export function pairChains(chains: readonly Pick<Chain, 'entry' | 'exit'>[]): number[] {
   const count = chains.length
   if (count === 1) return [0]
   // Exits before entries at the same place: the strip between two walls that coincide is empty, not all the rest.
   const events = Array.from({ length: 2 * count }, (_, i) => i)
-  const place = (event: number) => (event < count ? (chains[event] as Chain).exit : (chains[event - count] as Chain).entry)
+  const place = (event: number) => (event < count ? (chains[event]?.exit ?? 0) : (chains[event - count]?.entry ?? 0))
   events.sort((a, b) => place(a) - place(b) || a - b)
   const next = new Array<number>(count).fill(-1)
   const taken = new Uint8Array(count)

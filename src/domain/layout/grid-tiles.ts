@@ -25,7 +25,7 @@ interface KeptPiece {
 }
 
 /** Whether a piece counts as a whole tile: the module's area within 1e-6, or short of it by less than half the kernel's grid. */
-export function isFullPiece(piece: CellPiece, module: Point): boolean {
+export function isFullPiece(piece: Pick<CellPiece, 'areaMm2' | 'holes'>, module: Point): boolean {
   const areaMm2 = module[0] * module[1]
   return piece.holes.length === 0 && areaMm2 - piece.areaMm2 <= Math.max(fullShare * areaMm2, snapMm * Math.max(module[0], module[1]))
 }

@@ -1,14 +1,15 @@
 // Lay-in tiles on a grid: one call from room and system to tiles, borders, merit and alternatives.
 // A pinned origin is returned as given and is fast enough for every frame of a drag; 'best' searches first.
 import { defaultGrid, type Fixture, type GridSystem, limits } from '../design.ts'
-import type { Point } from '../geometry/point.ts'
 import type { Outcome, Problem } from '../problem.ts'
-import { findWorstBorder, measureAxis, measureBorders, roundNoise } from './grid-borders.ts'
-import { findFaces, type GridFaces } from './grid-faces.ts'
-import { countOffModule, type FixtureTarget, findFixtureTargets } from './grid-fixtures.ts'
-import { countCells, createGridFrame, type GridFrame } from './grid-frame.ts'
-import { type LaidTiles, layTiles } from './grid-tiles.ts'
-import type { GridLayout, GridMerit, GridSummary } from './layout.ts'
+import { listAlternatives } from './grid-alternatives.ts'
+import { countCells } from './grid-frame.ts'
+import { prepareGround, summarizeLine } from './grid-ground.ts'
+import { compareGridMerit } from './grid-merit.ts'
+import { searchOrigins } from './grid-search.ts'
+import { layTiles } from './grid-tiles.ts'
+import { explainOther, explainPinned } from './grid-why.ts'
+import type { GridLayout, GridSummary } from './layout.ts'
 import type { PreparedRoom } from './room.ts'
 
 /** What a grid layout is made from. `alternatives` (default 5) is how many to list; 0 skips the search where the origin is pinned. */
@@ -24,66 +25,45 @@ export function layOutGrid(request: GridRequest): Outcome<Omit<GridLayout, 'quan
   const { room, system } = request
   const problems = checkSystem(system)
   if (problems.length > 0) return { kind: 'refused', problems }
-  const rotationDeg = system.rotationDeg ?? defaultGrid.rotationDeg
-  const frame = createGridFrame(room, system.module, rotationDeg)
-  const cells = countCells(frame)
+  const ground = prepareGround(room, system, request.fixtures ?? [])
+  const cells = countCells(ground.frame)
   if (cells > limits.cells) {
     const detail = `The grid would have ${cells} cells; at most ${limits.cells} are laid out. Use a larger module or split the room.`
     return { kind: 'refused', problems: [{ code: 'too_large', pointer: '/system/module', detail }] }
   }
-  const ground: GridGround = { frame, faces: findFaces(frame), targets: findFixtureTargets(frame, request.fixtures ?? [], rotationDeg) }
   const origin = system.origin ?? defaultGrid.origin
-  const chosen: Point = origin === 'best' ? [room.bounds.minX, room.bounds.minY] : origin
-  const { laid, ...summary } = summarize(ground, chosen)
+  const asked = request.alternatives ?? defaultAlternatives
+  const found = origin === 'best' || asked > 0 ? searchOrigins(ground) : null
+  const alternatives = found ? listAlternatives(ground, found, Math.max(1, asked)) : []
+  const best = alternatives[0]
+  const chosen = origin === 'best' && best ? best.origin : (origin as Exclude<typeof origin, 'best'>)
+  const line = ground.frame.toFrame(chosen)
+  const laid = layTiles(ground.frame, line)
+  const summary = summarizeLine({ ground, origin: chosen, line, counts: laid.counts, laidAreaMm2: laid.laidAreaMm2 })
   const value: Omit<GridLayout, 'quantities'> = {
     ...summary,
+    why: origin === 'best' && best ? best.why : explainPin(summary, best),
     kind: 'grid',
     room: { areaMm2: room.areaMm2, perimeterMm: room.perimeterMm },
     module: system.module,
-    rotationDeg,
+    rotationDeg: system.rotationDeg ?? defaultGrid.rotationDeg,
     tiles: laid.tiles,
     droppedAreaMm2: laid.droppedAreaMm2,
-    proven: false,
+    proven: found ? found.proven : ground.faces.allAlong,
     coverageM2: laid.laidAreaMm2 / 1e6,
     coverageRatio: Math.min(1, laid.laidAreaMm2 / room.areaMm2),
-    alternatives: [],
+    alternatives: alternatives.slice(0, asked),
     healed: room.healed,
   }
   return { kind: 'ok', value }
 }
 
-/** What is the same for every origin of one room and grid. */
-interface GridGround {
-  readonly frame: GridFrame
-  readonly faces: GridFaces
-  readonly targets: readonly FixtureTarget[]
-}
+const defaultAlternatives = 5
 
-function summarize(ground: GridGround, origin: Point): GridSummary & { readonly laid: LaidTiles } {
-  const { frame, faces, targets } = ground
-  const line = frame.toFrame(origin)
-  const laid = layTiles(frame, line)
-  const borders = measureBorders(faces, ...line)
-  const [x, y] = [measureAxis(faces.x, line[0]), measureAxis(faces.y, line[1])]
-  const merit: GridMerit = {
-    shortBorderMm: roundNoise(x.shortBorderMm + y.shortBorderMm),
-    borderDifferenceMm: roundNoise(x.borderDifferenceMm + y.borderDifferenceMm),
-    shortHoleBorderMm: roundNoise(x.shortHoleBorderMm + y.shortHoleBorderMm),
-    cutPieces: laid.counts.cut,
-    fixturesOffModule: countOffModule(targets, frame, line),
-    orderedTiles: laid.counts.total,
-  }
-  const ordered = laid.counts.total * frame.module[0] * frame.module[1]
-  return {
-    origin,
-    counts: laid.counts,
-    borders,
-    worstBorder: findWorstBorder(borders),
-    merit,
-    wasteRatio: ordered === 0 ? 0 : Math.max(0, (ordered - laid.laidAreaMm2) / ordered),
-    why: 'As pinned',
-    laid,
-  }
+function explainPin(pinned: Omit<GridSummary, 'why'>, best: GridSummary | undefined): string {
+  if (!best) return explainPinned(pinned)
+  if (compareGridMerit(pinned.merit, best.merit) === 0) return 'Pinned; as good as the best origin'
+  return `Pinned; against the best origin: ${explainOther(pinned, best)}`
 }
 
 function checkSystem(system: GridSystem): Problem[] {

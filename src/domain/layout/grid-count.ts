@@ -1,0 +1,358 @@
+// Counts the pieces a grid origin gives without making tiles: the inner loop of the search for the best origin.
+// Must agree with layTiles piece for piece (grid-count.test.ts). It walks the boundary once and keeps sums per chain, not points;
+// only doubtful pieces (slivers, columns inside one cell) are put together for real.
+import type { Point } from '../geometry/point.ts'
+import type { GridFrame } from './grid-frame.ts'
+import { assemblePieces, type CellPiece, pairChains } from './grid-pieces.ts'
+import { isPhantom, isSliver, sliverMm, sliverShare } from './grid-sliver.ts'
+import { isFullPiece } from './grid-tiles.ts'
+import { type Chain, shiftMm } from './grid-trace.ts'
+
+export interface PieceCount {
+  readonly full: number
+  readonly cut: number
+  readonly dropped: number
+  readonly laidAreaMm2: number
+  /** What the count cost, in chains and vertices: the search's unit of work. */
+  readonly work: number
+}
+
+/** One passage of the boundary through a cell, as sums. Places are those of Chain in grid-trace.ts. */
+interface Passage {
+  cell: number
+  left: number
+  bottom: number
+  entry: number
+  exit: number
+  entryX: number
+  entryY: number
+  exitX: number
+  exitY: number
+  /** Twice the area swept about the cell's corner, and the length, from entry to exit. */
+  twice: number
+  length: number
+  ring: number
+  firstVertex: number
+  vertices: number
+  next: number
+}
+
+interface Tally {
+  full: number
+  cut: number
+  dropped: number
+  laidAreaMm2: number
+}
+
+const clampUnit = (value: number) => (value < 0 ? 0 : value > 1 ? 1 : value)
+
+/** A counter for one frame; each call counts one origin, given in frame coordinates. */
+export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCount {
+  const [mx, my] = frame.module
+  const moduleArea = mx * my
+  const pool: Passage[] = []
+  const heads = new Int32Array((Math.ceil((frame.maxX - frame.minX) / mx) + 3) * (Math.ceil((frame.maxY - frame.minY) / my) + 3)).fill(-1)
+  let used = 0
+  const visited: number[] = []
+  const loops = new Map<number, { readonly rings: number[][]; readonly left: number; readonly bottom: number }>()
+
+  return (origin) => {
+    const firstColumn = Math.floor((frame.minX - origin[0] + shiftMm) / mx)
+    const firstRow = Math.floor((frame.minY - origin[1] + shiftMm) / my)
+    const columns = Math.floor((frame.maxX - origin[0] + shiftMm) / mx) - firstColumn + 1
+    used = 0
+    visited.length = 0
+    loops.clear()
+    let [crossingsInside, work] = [0, 20]
+    for (let ring = 0; ring < frame.rings.length; ring += 1) crossingsInside += walkRing(ring, origin, { firstColumn, firstRow, columns })
+    const tally: Tally = { full: crossingsInside, cut: 0, dropped: 0, laidAreaMm2: 0 }
+    work += used * 2
+    for (const cell of visited) {
+      tallyCell(cell, origin, tally)
+      heads[cell] = -1
+    }
+    for (const [cell, { rings, left, bottom }] of loops) tallyLoops(cell, { rings, left, bottom }, tally)
+    for (const { xs } of frame.rings) work += xs.length >> 2
+    return { ...tally, laidAreaMm2: tally.laidAreaMm2 + tally.full * moduleArea, work }
+  }
+
+  /** Cuts a ring into passages; returns its share of the grid's crossings inside the room. */
+  function walkRing(ring: number, origin: Point, range: { firstColumn: number; firstRow: number; columns: number }): number {
+    const { xs, ys } = frame.rings[ring] as { xs: Float64Array; ys: Float64Array }
+    const count = xs.length
+    const [ox, oy] = origin
+    const start = findFirstCrossing(xs, ys, origin)
+    let [x, y] = [(xs[start] as number) - ox, (ys[start] as number) - oy]
+    let column = Math.floor((x + shiftMm) / mx)
+    let row = Math.floor((y + shiftMm) / my)
+    if (start < 0) {
+      const [px, py] = [(xs[0] as number) - ox, (ys[0] as number) - oy]
+      keepLoop(ring, origin, { column: Math.floor((px + shiftMm) / mx), row: Math.floor((py + shiftMm) / my), ...range })
+      return 0
+    }
+    let inside = 0
+    let [open, opened] = [-1, -1]
+    let [firstExit, firstX, firstY] = [0, 0, 0]
+    for (let step = 1; step <= count; step += 1) {
+      const at = (start + step) % count
+      const nextX = (xs[at] as number) - ox
+      const nextY = (ys[at] as number) - oy
+      const lastColumn = Math.floor((nextX + shiftMm) / mx)
+      const lastRow = Math.floor((nextY + shiftMm) / my)
+      while (column !== lastColumn || row !== lastRow) {
+        const lineX = lastColumn > column ? (column + 1) * mx : column * mx
+        const lineY = lastRow > row ? (row + 1) * my : row * my
+        const tx = lastColumn === column ? Infinity : clampUnit((lineX - shiftMm - x) / (nextX - x))
+        const ty = lastRow === row ? Infinity : clampUnit((lineY - shiftMm - y) / (nextY - y))
+        let [crossX, crossY, exit, entry] = [lineX, lineY, 0, 0]
+        if (tx <= ty) {
+          const along = clampUnit((y + tx * (nextY - y) - row * my) / my)
+          crossY = row * my + along * my
+          if (lastColumn > column) {
+            exit = 2 + along
+            entry = 7 - along
+            column += 1
+          } else {
+            exit = 7 - along
+            entry = 2 + along
+            column -= 1
+          }
+        } else {
+          const along = clampUnit((x + ty * (nextX - x) - column * mx) / mx)
+          crossX = column * mx + along * mx
+          if (lastRow > row) {
+            exit = 5 - along
+            entry = along
+            inside += column
+            row += 1
+          } else {
+            exit = along
+            entry = 5 - along
+            inside -= column
+            row -= 1
+          }
+        }
+        if (open >= 0) closePassage(pool[open] as Passage, exit, crossX, crossY)
+        else {
+          firstExit = exit
+          firstX = crossX
+          firstY = crossY
+        }
+        open = openPassage({
+          cell: (row - range.firstRow) * range.columns + column - range.firstColumn,
+          column,
+          row,
+          entry,
+          x: crossX,
+          y: crossY,
+          ring,
+          at,
+        })
+        if (opened < 0) opened = open
+      }
+      extendPassage(pool[open] as Passage, nextX, nextY)
+      x = nextX
+      y = nextY
+    }
+    closePassage(pool[open] as Passage, firstExit, firstX, firstY)
+    return inside
+  }
+
+  function openPassage(p: {
+    cell: number
+    column: number
+    row: number
+    entry: number
+    x: number
+    y: number
+    ring: number
+    at: number
+  }): number {
+    const next = heads[p.cell] as number
+    if (next < 0) visited.push(p.cell)
+    let passage = pool[used]
+    if (!passage) {
+      passage = {
+        cell: 0,
+        left: 0,
+        bottom: 0,
+        entry: 0,
+        exit: 0,
+        entryX: 0,
+        entryY: 0,
+        exitX: 0,
+        exitY: 0,
+        twice: 0,
+        length: 0,
+        ring: 0,
+        firstVertex: 0,
+        vertices: 0,
+        next: -1,
+      }
+      pool.push(passage)
+    }
+    passage.cell = p.cell
+    passage.left = p.column * mx
+    passage.bottom = p.row * my
+    passage.entry = p.entry
+    passage.entryX = passage.exitX = p.x
+    passage.entryY = passage.exitY = p.y
+    passage.twice = passage.length = 0
+    passage.ring = p.ring
+    passage.firstVertex = p.at
+    passage.vertices = 0
+    passage.next = next
+    heads[p.cell] = used
+    used += 1
+    return used - 1
+  }
+
+  function sweepTo(passage: Passage, x: number, y: number): void {
+    const { exitX, exitY, left, bottom } = passage
+    passage.twice += (exitX - left) * (y - bottom) - (x - left) * (exitY - bottom)
+    passage.length += Math.sqrt((x - exitX) * (x - exitX) + (y - exitY) * (y - exitY))
+    passage.exitX = x
+    passage.exitY = y
+  }
+
+  function extendPassage(passage: Passage, x: number, y: number): void {
+    sweepTo(passage, x, y)
+    passage.vertices += 1
+  }
+
+  function closePassage(passage: Passage, exit: number, x: number, y: number): void {
+    sweepTo(passage, x, y)
+    passage.exit = exit
+  }
+
+  /** The vertex before the first edge that leaves its cell; -1 when the ring stays in one cell. */
+  function findFirstCrossing(xs: Float64Array, ys: Float64Array, origin: Point): number {
+    const column = Math.floor(((xs[0] as number) - origin[0] + shiftMm) / mx)
+    const row = Math.floor(((ys[0] as number) - origin[1] + shiftMm) / my)
+    for (let i = 1; i < xs.length; i += 1) {
+      const c = Math.floor(((xs[i] as number) - origin[0] + shiftMm) / mx)
+      const r = Math.floor(((ys[i] as number) - origin[1] + shiftMm) / my)
+      if (c !== column || r !== row) return i - 1
+    }
+    return -1
+  }
+
+  function keepLoop(
+    ring: number,
+    origin: Point,
+    at: { column: number; row: number; firstColumn: number; firstRow: number; columns: number },
+  ): void {
+    const { xs, ys } = frame.rings[ring] as { xs: Float64Array; ys: Float64Array }
+    const flat: number[] = []
+    for (let i = 0; i < xs.length; i += 1) flat.push((xs[i] as number) - origin[0], (ys[i] as number) - origin[1])
+    const cell = (at.row - at.firstRow) * at.columns + at.column - at.firstColumn
+    const known = loops.get(cell)
+    if (known) known.rings.push(flat)
+    else loops.set(cell, { rings: [flat], left: at.column * mx, bottom: at.row * my })
+  }
+
+  function tallyCell(cell: number, origin: Point, tally: Tally): void {
+    const chains: Passage[] = []
+    for (let at = heads[cell] as number; at >= 0; at = (pool[at] as Passage).next) chains.push(pool[at] as Passage)
+    const next = pairChains(chains)
+    const { left, bottom } = chains[0] as Passage
+    const [right, top] = [left + mx, bottom + my]
+    const hasLoops = loops.has(cell)
+    let done = 0
+    let doubtful = hasLoops
+    const before = { ...tally }
+    for (let first = 0; first < chains.length; first += 1) {
+      if (done & (1 << first) && chains.length <= 30) continue
+      if (chains.length > 30) {
+        doubtful = true
+        if (first > 0) break
+      }
+      let [twice, length, at] = [0, 0, first]
+      do {
+        done |= 1 << at
+        const chain = chains[at] as Passage
+        at = next[at] as number
+        const follower = chains[at] as Passage
+        twice += chain.twice
+        length += chain.length
+        let [px, py] = [chain.exitX, chain.exitY]
+        const side = chain.exit >> 1
+        let last = follower.entry >> 1
+        if (last < side || (last === side && follower.entry < chain.exit)) last += 4
+        for (let corner = side + 1; corner <= last; corner += 1) {
+          const which = corner & 3
+          // The cell's lower left corner is inside the room: it was counted as a full cell, which this one is not by itself.
+          if (which === 0) tally.full -= 1
+          const [qx, qy] = [which === 1 || which === 2 ? right : left, which >= 2 ? top : bottom]
+          twice += (px - left) * (qy - bottom) - (qx - left) * (py - bottom)
+          length += Math.abs(qx - px) + Math.abs(qy - py)
+          px = qx
+          py = qy
+        }
+        twice += (px - left) * (follower.entryY - bottom) - (follower.entryX - left) * (py - bottom)
+        length += Math.abs(follower.entryX - px) + Math.abs(follower.entryY - py)
+      } while (at !== first && chains.length <= 30)
+      if (!doubtful && !tallyPlain(tally, Math.max(0, twice / 2), length)) doubtful = true
+    }
+    if (!doubtful) return
+    Object.assign(tally, before)
+    const traced = chains.map((passage): Chain => ({ points: pointsOf(passage, origin), entry: passage.entry, exit: passage.exit }))
+    const box = { left, bottom, right, top }
+    tally.full -= countCorners(chains, next)
+    for (const piece of assemblePieces({ chains: traced, loops: loops.get(cell)?.rings ?? [] }, box)) tallyPiece(tally, piece)
+  }
+
+  /** Counts a piece by its measures alone; false when they do not settle it. */
+  function tallyPlain(tally: Tally, areaMm2: number, perimeterMm: number): boolean {
+    if (isFullPiece({ areaMm2, holes: [] }, frame.module)) tally.full += 1
+    else if (isPhantom(areaMm2, perimeterMm)) return true
+    else if (areaMm2 < sliverShare * moduleArea) tally.dropped += 1
+    else if (areaMm2 >= (sliverMm / 2) * perimeterMm) {
+      tally.cut += 1
+      tally.laidAreaMm2 += areaMm2
+    } else return false
+    return true
+  }
+
+  function tallyPiece(tally: Tally, piece: CellPiece): void {
+    if (isFullPiece(piece, frame.module)) tally.full += 1
+    else if (isPhantom(piece.areaMm2, piece.perimeterMm)) return
+    else if (isSliver(piece, moduleArea)) tally.dropped += 1
+    else {
+      tally.cut += 1
+      tally.laidAreaMm2 += piece.areaMm2
+    }
+  }
+
+  function tallyLoops(cell: number, at: { rings: number[][]; left: number; bottom: number }, tally: Tally): void {
+    if (visited.includes(cell)) return
+    const pieces = assemblePieces(
+      { chains: [], loops: at.rings },
+      { left: at.left, bottom: at.bottom, right: at.left + mx, top: at.bottom + my },
+    )
+    // Holes alone stand in a cell whose corner was counted as inside; a whole room in one cell was not.
+    if (pieces[0] && pieces[0].holes.length === at.rings.length) tally.full -= 1
+    for (const piece of pieces) tallyPiece(tally, piece)
+  }
+
+  function pointsOf(passage: Passage, origin: Point): number[] {
+    const { xs, ys } = frame.rings[passage.ring] as { xs: Float64Array; ys: Float64Array }
+    const points = [passage.entryX, passage.entryY]
+    for (let i = 0; i < passage.vertices; i += 1) {
+      const at = (passage.firstVertex + i) % xs.length
+      points.push((xs[at] as number) - origin[0], (ys[at] as number) - origin[1])
+    }
+    points.push(passage.exitX, passage.exitY)
+    return points
+  }
+}
+
+/** How often the walks from exits to entries pass the cell's lower left corner: 1 when it is inside the room, else 0. */
+function countCorners(chains: readonly Passage[], next: readonly number[]): number {
+  let count = 0
+  for (const [i, chain] of chains.entries()) {
+    const entry = (chains[next[i] as number] as Passage).entry
+    if (entry < chain.exit) count += 1
+  }
+  return count
+}
