@@ -74,7 +74,7 @@ function GridTable({ layout }: { layout: GridLayout }) {
             <th className="r">{t('alternatives.cut')}</th>
             <th className="r">{t('alternatives.ordered')}</th>
             <th className="r">{t('alternatives.waste')}</th>
-            <th className="sr-only">{t('alternatives.apply')}</th>
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -145,7 +145,7 @@ function PanelTable({ layout }: { layout: PanelLayout }) {
             <th className="r">{t('alternatives.size')}</th>
             <th className="r">{t('alternatives.coverage')}</th>
             <th className="r">{t('alternatives.saw')}</th>
-            <th className="sr-only">{t('alternatives.apply')}</th>
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -31,7 +31,7 @@ const views: readonly ToolButton[] = [
 export function ToolRail() {
   const { t } = useTranslation()
   return (
-    <div className="rail" role="toolbar" aria-orientation="vertical" aria-label={t('tools.title')} data-pane="tools">
+    <nav className="rail" aria-label={t('tools.title')} data-pane="tools">
       {tools.map((tool) => (
         <Fragment key={tool.id}>
           <Tool tool={tool} />
@@ -42,7 +42,7 @@ export function ToolRail() {
       {views.map((tool) => (
         <Tool key={tool.id} tool={tool} />
       ))}
-    </div>
+    </nav>
   )
 }
 

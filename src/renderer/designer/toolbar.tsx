@@ -1,4 +1,6 @@
 // Undo and redo, the ceiling's system, layers, table, revisions, export.
+import { Menu } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon.tsx'
 import { useDesigner, useEditorState } from './designer-context.tsx'
@@ -24,10 +26,11 @@ export function Toolbar({ table, panel, onTable, onPanel, onOpen }: ToolbarProps
   const canRedo = useEditorState((s) => s.canRedo)
   const undoLabel = useEditorState((s) => s.undoLabel)
   const redoLabel = useEditorState((s) => s.redoLabel)
+  const isNarrow = useMediaQuery('(max-width: 1240px)', undefined, { getInitialValueInEffect: false })
   const undo = undoLabel ? t('toolbar.undoStep', { step: undoLabel }) : t('common.undo')
   const redo = redoLabel ? t('toolbar.redoStep', { step: redoLabel }) : t('toolbar.redo')
   return (
-    <div className="bar" role="toolbar" aria-label={t('toolbar.title')} data-pane="toolbar">
+    <nav className="bar" aria-label={t('toolbar.title')} data-pane="toolbar">
       <button
         type="button"
         className="btn g x"
@@ -51,17 +54,32 @@ export function Toolbar({ table, panel, onTable, onPanel, onOpen }: ToolbarProps
       <span className="sep" />
       <SystemMenu />
       <span className="sep" />
-      {layers.map((name) => (
-        <LayerToggle key={name} name={name} />
-      ))}
+      {isNarrow ? (
+        <Menu position="bottom-start" closeOnItemClick={false} transitionProps={{ duration: 0 }} returnFocus>
+          <Menu.Target>
+            <button type="button" className="btn">
+              <Icon name="stack2" />
+              {t('layers.title')}
+              <Icon name="chevronDown" size={14} />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown className="menu">
+            {layers.map((name) => (
+              <LayerItem key={name} name={name} />
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : (
+        layers.map((name) => <LayerToggle key={name} name={name} />)
+      )}
       <span className="grow" />
-      <button type="button" className="btn g" aria-pressed={table} onClick={onTable}>
+      <button type="button" className="btn g" aria-pressed={table} aria-label={t('toolbar.table')} onClick={onTable}>
         <Icon name="table" />
-        {t('toolbar.table')}
+        <span className="word">{t('toolbar.table')}</span>
       </button>
-      <button type="button" className="btn g" onClick={() => onOpen('revisions')}>
+      <button type="button" className="btn g" aria-label={t('toolbar.revisions')} onClick={() => onOpen('revisions')}>
         <Icon name="history" />
-        {t('toolbar.revisions')}
+        <span className="word">{t('toolbar.revisions')}</span>
       </button>
       <button type="button" className="btn" onClick={() => onOpen('export')}>
         <Icon name="fileExport" />
@@ -77,7 +95,23 @@ export function Toolbar({ table, panel, onTable, onPanel, onOpen }: ToolbarProps
       >
         <Icon name="layoutSidebarRight" />
       </button>
-    </div>
+    </nav>
+  )
+}
+
+function LayerItem({ name }: { name: LayerName }) {
+  const { t } = useTranslation()
+  const { editor } = useDesigner()
+  const on = useEditorState((s) => s.layers[name])
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={on}
+      rightSection={on ? <Icon name="check" size={14} /> : null}
+      onClick={() => editor.setLayer(name, !on)}
+    >
+      {t(`layers.${name}`)}
+    </Menu.Item>
   )
 }
 

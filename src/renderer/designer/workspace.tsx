@@ -40,10 +40,10 @@ export function Workspace() {
       <Toolbar table={table} panel={panelOpen} onTable={toggleTable} onPanel={togglePanel} onOpen={setOpened} />
       <div className="body">
         <ToolRail />
-        <div className="drawing">
+        <main className="drawing">
           <CanvasHost />
           <Suspense fallback={null}>{table && <TableTwin onClose={toggleTable} />}</Suspense>
-        </div>
+        </main>
         {panelOpen && <SidePanel label={t('designer.panel')} />}
       </div>
       <StatusBar />

@@ -57,6 +57,7 @@ export const enDesigner = {
     panel: 'Side panel',
   },
   layers: {
+    title: 'Layers',
     tiles: 'Tiles',
     grid: 'Grid',
     walls: 'Walls',

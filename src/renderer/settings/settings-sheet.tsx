@@ -23,7 +23,7 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const settings = useSettings()
   const change = useChangeSettings()
   return (
-    <Dialog title={t('settings.title')} onClose={onClose} size={680}>
+    <Dialog title={t('settings.title')} onClose={onClose} size={820}>
       <PersonSettings />
       <h3 className="t13 settings-head">{t('settings.machine')}</h3>
       {settings.data ? (

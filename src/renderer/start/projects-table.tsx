@@ -46,7 +46,7 @@ export function ProjectsTable({ projectId }: { projectId: string | null }) {
             <th className="r">{t('start.designs')}</th>
             <th>{t('start.units')}</th>
             <th className="r">{t('common.changed')}</th>
-            <th aria-label={t('common.more')} />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -205,12 +205,12 @@ function Recent({ projectId }: { projectId: string | null }) {
         <table className="t list start-table">
           <thead>
             <tr>
-              <th aria-label={t('start.view')} />
+              <td />
               <th>{t('common.name')}</th>
               <th>{t('start.project')}</th>
               <th>{t('start.system')}</th>
               <th className="r">{t('common.changed')}</th>
-              <th aria-label={t('common.more')} />
+              <td />
             </tr>
           </thead>
           <tbody>

@@ -25,6 +25,7 @@ export function Dialog({ title, opened = true, onClose, children, size = 480, fl
       size={size}
       centered
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       className={flush ? 'dialog flush' : 'dialog'}
       closeOnEscape={!firm}
       closeOnClickOutside={!firm}
@@ -48,6 +49,7 @@ export function SideDrawer({ title, opened = true, onClose, children, size = 420
       size={size}
       position="right"
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       className="dialog flush"
       closeButtonProps={{ 'aria-label': t('common.close'), size: 28 }}
       transitionProps={{ duration: 0 }}

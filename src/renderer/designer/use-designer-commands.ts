@@ -1,0 +1,30 @@
+// Offers the designer's commands to palette, help sheet, shortcuts and native menu: the engine's table and the panes' own.
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Command, offerCommands } from '../ui/commands.ts'
+import { useDesigner } from './designer-context.tsx'
+import type { Opened } from './workspace.tsx'
+
+interface PaneCommands {
+  readonly open: (opened: Opened) => void
+  readonly toggleTable: () => void
+  readonly togglePanel: () => void
+}
+
+/** Offered while the designer is open. */
+export function useDesignerCommands({ open, toggleTable, togglePanel }: PaneCommands): void {
+  const { t } = useTranslation()
+  const { autosave } = useDesigner()
+  useEffect(() => {
+    const group = t('commands.groupDesign')
+    const always = { group, enabled: true } as const
+    const list: Command[] = [
+      { ...always, id: 'design.save', label: t('commands.save'), keys: 'Mod+S', menu: 'file', run: () => void autosave.flush() },
+      { ...always, id: 'design.export', label: t('commands.export'), keys: 'Mod+E', menu: 'file', run: () => open('export') },
+      { ...always, id: 'design.revisions', label: t('commands.revisions'), menu: 'file', run: () => open('revisions') },
+      { ...always, id: 'view.table', label: t('commands.table'), keys: 'Mod+Shift+T', menu: 'view', run: toggleTable },
+      { ...always, id: 'view.panel', label: t('commands.panel'), keys: 'Mod+Shift+P', menu: 'view', run: togglePanel },
+    ]
+    return offerCommands('designer', list)
+  }, [t, autosave, open, toggleTable, togglePanel])
+}
