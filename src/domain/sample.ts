@@ -47,15 +47,18 @@ function design({ room, system, fixtures, titleBlock }: SampleDesign): Design {
 interface Row {
   readonly kind: FixtureKind
   readonly prefix: string
-  readonly cells: readonly (readonly [number, number])[]
+  /** 'column,row column,row ...' */
+  readonly cells: string
   readonly columns?: number
   readonly sizeMm: number
 }
 
+const cellsOf = (cells: string): [number, number][] => cells.split(' ').map((cell) => cell.split(',').map(Number) as [number, number])
+
 /** Centres counted from `originMm`, the crossing at the lower left of cell [0, 0]. */
 function placeOnGrid(originMm: readonly [number, number], rows: readonly Row[]): Record<string, Fixture> {
   const placed = rows.flatMap(({ kind, prefix, cells, columns = 1, sizeMm }) =>
-    cells.map(([column, row], i): [string, Fixture] => [
+    cellsOf(cells).map(([column, row], i): [string, Fixture] => [
       `${prefix}${i + 1}`,
       {
         kind,
@@ -99,74 +102,38 @@ function createOffice(): Design {
           prefix: 'L',
           columns: 2,
           sizeMm: 600,
-          cells: [
-            [0, 2],
-            [4, 2],
-            [8, 2],
-            [12, 2],
-            [0, 6],
-            [4, 6],
-            [8, 6],
-            [12, 6],
-            [0, 10],
-            [4, 10],
-          ],
+          cells: '0,2 4,2 8,2 12,2 0,6 4,6 8,6 12,6 0,10 4,10',
         },
         {
           kind: 'diffuser',
           prefix: 'S',
           sizeMm: 600,
-          cells: [
-            [4, 4],
-            [9, 4],
-            [13, 4],
-            [3, 11],
-          ],
+          cells: '4,4 9,4 13,4 3,11',
         },
         {
           kind: 'grille',
           prefix: 'R',
           sizeMm: 600,
-          cells: [
-            [13, 7],
-            [0, 12],
-          ],
+          cells: '13,7 0,12',
         },
-        { kind: 'access', prefix: 'A', sizeMm: 600, cells: [[13, 0]] },
+        { kind: 'access', prefix: 'A', sizeMm: 600, cells: '13,0' },
         {
           kind: 'sprinkler',
           prefix: 'K',
           sizeMm: 80,
-          cells: [
-            [2, 1],
-            [7, 1],
-            [12, 1],
-            [2, 5],
-            [7, 5],
-            [12, 5],
-            [1, 9],
-            [5, 9],
-          ],
+          cells: '2,1 7,1 12,1 2,5 7,5 12,5 1,9 5,9',
         },
         {
           kind: 'smoke',
           prefix: 'D',
           sizeMm: 120,
-          cells: [
-            [7, 3],
-            [3, 7],
-          ],
+          cells: '7,3 3,7',
         },
         {
           kind: 'sensor',
           prefix: 'N',
           sizeMm: 120,
-          cells: [
-            [1, 4],
-            [6, 4],
-            [11, 6],
-            [3, 9],
-          ],
+          cells: '1,4 6,4 11,6 3,9',
         },
       ],
     ),
@@ -243,53 +210,31 @@ function createCorridor(): Design {
             prefix: 'L',
             columns: 2,
             sizeMm: 600,
-            cells: [
-              [1, 0],
-              [9, 0],
-              [17, 0],
-              [25, 0],
-              [33, 0],
-            ],
+            cells: '1,0 9,0 17,0 25,0 33,0',
           },
           {
             kind: 'sprinkler',
             prefix: 'K',
             sizeMm: 80,
-            cells: [
-              [5, 0],
-              [12, 0],
-              [19, 0],
-              [26, 0],
-              [35, 0],
-            ],
+            cells: '5,0 12,0 19,0 26,0 35,0',
           },
           {
             kind: 'smoke',
             prefix: 'D',
             sizeMm: 120,
-            cells: [
-              [7, 0],
-              [21, 0],
-              [31, 0],
-            ],
+            cells: '7,0 21,0 31,0',
           },
           {
             kind: 'emergency',
             prefix: 'E',
             sizeMm: 150,
-            cells: [
-              [0, 0],
-              [37, 0],
-            ],
+            cells: '0,0 37,0',
           },
           {
             kind: 'speaker',
             prefix: 'P',
             sizeMm: 200,
-            cells: [
-              [14, 0],
-              [29, 0],
-            ],
+            cells: '14,0 29,0',
           },
         ],
       ),

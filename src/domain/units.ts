@@ -2,7 +2,7 @@
 // Guarantees: parsing never throws; what is printed parses back to the same value within the printed precision, in both unit systems
 // and with both decimal marks. Point and comma are both taken as decimal mark on input; nothing is ever grouped in thousands except money.
 import { evaluate } from './units/evaluate.ts'
-import { angleDialect, areaDialect, footM2, footMm, inchMm, lengthDialect, numberDialect, ratioDialect } from './units/unit-words.ts'
+import { angleDialect, areaDialect, footM2, inchMm, lengthDialect, numberDialect, ratioDialect } from './units/unit-words.ts'
 
 export type UnitSystem = 'metric' | 'imperial'
 export type DecimalMark = '.' | ','
@@ -18,7 +18,8 @@ export type ParsedArea = { readonly kind: 'ok'; readonly m2: number } | Refused
 export type ParsedAngle = { readonly kind: 'ok'; readonly degrees: number } | Refused
 export type ParsedNumber = { readonly kind: 'ok'; readonly value: number } | Refused
 
-const unitSizesMm: Readonly<Record<LengthUnit, number>> = { mm: 1, cm: 10, m: 1000, in: inchMm, ft: footMm }
+const metricSizesMm = { mm: 1, cm: 10, m: 1000 } as const
+const one = { size: 1 } as const
 
 /** Reads a length or an expression of lengths; bare numbers are in `bareUnit` (mm in metric, inches in imperial projects). */
 export function parseLength(
@@ -26,31 +27,43 @@ export function parseLength(
   options: { readonly system: UnitSystem; readonly decimal?: DecimalMark; readonly bareUnit?: LengthUnit },
 ): ParsedLength {
   const bareUnit = options.bareUnit ?? (options.system === 'metric' ? 'mm' : 'in')
-  const read = evaluate(text, { dialect: lengthDialect, dimension: 1, bareSize: unitSizesMm[bareUnit], most: 1e9, mostText: '1,000 km' })
+  const read = evaluate(text, {
+    dialect: lengthDialect,
+    dimension: 1,
+    bareUnit: lengthDialect.words[bareUnit] ?? one,
+    most: 1e9,
+    mostText: '1,000 km',
+  })
   return read.kind === 'ok' ? { kind: 'ok', mm: read.value } : read
 }
 
 /** Reads an area such as 12.5, 12.5 m2 or 3m*4m; bare numbers are m2 in metric and ft2 in imperial projects. */
 export function parseArea(text: string, options: { readonly system: UnitSystem; readonly decimal?: DecimalMark }): ParsedArea {
-  const bareSize = options.system === 'metric' ? 1e6 : footM2 * 1e6
-  const read = evaluate(text, { dialect: areaDialect, dimension: 2, bareSize, most: 1e18, mostText: '1,000,000 km2' })
+  const bareUnit = areaDialect.words[options.system === 'metric' ? 'm2' : 'ft2'] ?? one
+  const read = evaluate(text, { dialect: areaDialect, dimension: 2, bareUnit, most: 1e18, mostText: '1,000,000 km2' })
   return read.kind === 'ok' ? { kind: 'ok', m2: read.value / 1e6 } : read
 }
 
 /** Reads an angle such as 45, 12.5°, 12° 30' or 0.5 rad; bare numbers are degrees. */
 export function parseAngle(text: string): ParsedAngle {
-  const read = evaluate(text, { dialect: angleDialect, dimension: 1, bareSize: 1, most: 1e6, mostText: '1,000,000°' })
+  const read = evaluate(text, { dialect: angleDialect, dimension: 1, bareUnit: one, most: 1e6, mostText: '1,000,000°' })
   return read.kind === 'ok' ? { kind: 'ok', degrees: read.value } : read
 }
 
 /** Reads a plain number or a sum of numbers. */
 export function parseNumber(text: string): ParsedNumber {
-  return evaluate(text, { dialect: numberDialect, dimension: 0, bareSize: 1, most: 1e15, mostText: '10 to the power 15' })
+  return evaluate(text, { dialect: numberDialect, dimension: 0, bareUnit: one, most: 1e15, mostText: '10 to the power 15' })
 }
 
 /** Reads a rate: 15 and 15 % are both 0.15. */
 export function parseRatio(text: string): ParsedNumber {
-  return evaluate(text, { dialect: ratioDialect, dimension: 1, bareSize: 0.01, most: 1e12, mostText: '10 to the power 14 %' })
+  return evaluate(text, {
+    dialect: ratioDialect,
+    dimension: 1,
+    bareUnit: { size: 1, per: 100 },
+    most: 1e12,
+    mostText: '10 to the power 14 %',
+  })
 }
 
 /** Prints with at most `decimals` (default 3) digits after the mark, trailing zeros dropped, never an exponent or a thousands mark. */
@@ -94,7 +107,7 @@ export function formatLength(mm: number, format: LengthFormat): string {
   if (format.system === 'imperial') return formatFeetInches(mm, format.denominator ?? 16)
   const unit = format.unit ?? 'mm'
   const decimals = format.decimals ?? { mm: 1, cm: 2, m: 3 }[unit]
-  const text = formatNumber(mm / unitSizesMm[unit], { ...pick(format.decimal), decimals })
+  const text = formatNumber(mm / metricSizesMm[unit], { ...pick(format.decimal), decimals })
   return format.withUnit ? `${text} ${unit}` : text
 }
 

@@ -315,6 +315,11 @@ describe('strategies', () => {
   })
 })
 
+test('openings over 20 % of the area are warned of, those under are not', () => {
+  expect(laid(rectangle(4800, 3600), { grid: [3, 2] }).why).toContain('openings are 30.6 % of the area, over 20 %')
+  expect(laid(rectangle(4800, 3600), { grid: [3, 2], perimeterGapMm: 50, panelGapMm: 20 }).why).not.toContain('openings')
+})
+
 describe('turning the room', () => {
   test('turns the design by 90 degrees and changes nothing else', () => {
     const turnRing = (ring: RoomInput['outer']) => ring.map(([x, y]): Point => [-y, x])

@@ -14,6 +14,16 @@ export interface WhyContext {
   readonly fewestIsWidest: boolean
 }
 
+/** Share of open ceiling above which sprinklers above the panels must be looked at (NFPA 13, clouds). */
+export const openingsLimit = 0.2
+
+/** The warning for a layout that leaves more than that open; null below it. */
+export function warnOpenings(coverageRatio: number): string | null {
+  const open = 1 - coverageRatio
+  if (open <= openingsLimit + 1e-9) return null
+  return `openings are ${formatRatio(open)} of the area, over 20 %: check the sprinklers above the panels (NFPA 13)`
+}
+
 const mm = (value: number): string => formatNumber(value, { decimals: 1 })
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
@@ -29,6 +39,8 @@ export function explainChosen(chosen: PanelCandidate, context: WhyContext): stri
   if (outside) notes.push(`outside the range of ${mm(wishes.minMm)} to ${mm(wishes.maxMm)} mm`)
   if (!chosen.fitsSheet && wishes.strategy === 'fewest-cuts')
     notes.push(`larger than the ${mm(wishes.sheetMm[0])} x ${mm(wishes.sheetMm[1])} sheet, so they can't be cut from it`)
+  const warning = warnOpenings(Math.min(1, chosen.coveredMm2 / context.roomAreaMm2))
+  if (warning) notes.push(warning)
   return `${notes.join('; ')}.`
 }
 

@@ -24,8 +24,8 @@ export interface EvaluateOptions {
   readonly dialect: Dialect
   /** How many base units multiply in the answer: 1 for a length, 2 for an area, 0 for a number. */
   readonly dimension: 0 | 1 | 2
-  /** What a number without a unit is worth in base units. */
-  readonly bareSize: number
+  /** The unit of a number without one. */
+  readonly bareUnit: Pick<UnitWord, 'size' | 'per'>
   /** Largest magnitude accepted, in base units, and how to say it. */
   readonly most: number
   readonly mostText: string
@@ -48,6 +48,8 @@ export function evaluate(text: string, options: EvaluateOptions): Evaluated {
     throw thrown
   }
 }
+
+const scaled = (value: number, { size, per = 1 }: Pick<UnitWord, 'size' | 'per'>): number => (value * size) / per
 
 const place = (token: Token): string => `at character ${token.at + 1}`
 
@@ -78,7 +80,7 @@ function createParser(tokens: readonly Token[], options: EvaluateOptions) {
   /** Gives a bare number the field's own unit. */
   function settle(amount: Amount): Amount {
     return amount.bare && options.dimension !== 0
-      ? { value: amount.value * options.bareSize, dimension: options.dimension, bare: false }
+      ? { value: scaled(amount.value, options.bareUnit), dimension: options.dimension, bare: false }
       : amount
   }
 
@@ -186,7 +188,7 @@ function createParser(tokens: readonly Token[], options: EvaluateOptions) {
     throw new Refusal(`"${token.text}" ${place(token)} stands where a number is expected.`)
   }
 
-  const scale = (value: number, unit: UnitWord): Amount => ({ value: value * unit.size, dimension: unit.dimension, bare: false })
+  const scale = (value: number, unit: UnitWord): Amount => ({ value: scaled(value, unit), dimension: unit.dimension, bare: false })
 
   /** 3, 3.75, 3 1/2, or 1/2 when a unit follows; leaves `next` after it. */
   function plainNumber(): number {
@@ -218,7 +220,6 @@ function createParser(tokens: readonly Token[], options: EvaluateOptions) {
     }
     next++
     let unit = unitFor(word)
-    let size = unit.size
     let total = value
     // Smaller units that follow directly: counted in the smallest of them, so that 12' 3 1/2" is exactly 147.5 in.
     for (;;) {
@@ -232,19 +233,17 @@ function createParser(tokens: readonly Token[], options: EvaluateOptions) {
       const named = peek()
       const smaller = named?.kind === 'word' ? unitFor(named) : unit.follower === undefined ? undefined : dialect.words[unit.follower]
       const fits = smaller?.rank !== undefined && unit.rank !== undefined && smaller.rank < unit.rank && smaller.dimension === 1
-      if (!fits || (joined && (more * smaller.size >= unit.size || isSign(peek(), '*') || isSign(peek(), '/')))) {
+      if (!fits || (joined && (scaled(more, smaller) >= scaled(1, unit) || isSign(peek(), '*') || isSign(peek(), '/')))) {
         next = start
         if (joined) break
         throw new Refusal(`"${number.text}" ${place(number)} needs a sign before it, or a unit smaller than the one before.`)
       }
       if (named?.kind === 'word') next++
-      total = (total * size) / smaller.size
-      total = Math.abs(total - Math.round(total)) < 1e-9 ? Math.round(total) + more : total + more
-      size = smaller.size
+      total = (total * unit.size * (smaller.per ?? 1)) / ((unit.per ?? 1) * smaller.size) + more
       unit = smaller
     }
     refuseNeighbour(first)
-    return scale(total, { ...unit, size })
+    return scale(total, unit)
   }
 
   function refuseNeighbour(first: Token): void {

@@ -161,6 +161,8 @@ export function tokenize(text: string, squares: boolean): Tokens {
       word += '2'
       end++
     }
+    // 12 ft. 3 in.: the point of an abbreviation.
+    if (plain[end] === '.' && !/\d/.test(plain[end + 1] ?? '')) end++
     tokens.push({ kind: 'word', word, at, end, text: text.slice(at, end) })
     at = end
   }

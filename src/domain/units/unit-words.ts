@@ -1,9 +1,10 @@
 // The words and marks people write after a number, and what each is worth. Data only.
 // A dialect is one kind of quantity (length, area, angle, ratio); `dimension` counts how many base units are multiplied.
 
-/** What a unit word means: its size in the dialect's base unit, to the power `dimension`. */
+/** What a unit word means: `size` / `per` of the dialect's base unit to the power `dimension`; two whole numbers, so that 5' 6" is 1676.4 and not 1676.3999999999999. */
 export interface UnitWord {
   readonly size: number
+  readonly per?: number
   readonly dimension: 1 | 2
   /** Units that may follow directly and add up: 12' 3", 3 m 40 cm, 12° 30'. */
   readonly rank?: number
@@ -19,7 +20,6 @@ export interface Dialect {
 }
 
 export const inchMm = 25.4
-export const footMm = 304.8
 export const footM2 = 0.3048 * 0.3048
 
 const lengthWords: Record<string, UnitWord> = {
@@ -28,9 +28,9 @@ const lengthWords: Record<string, UnitWord> = {
   dm: { size: 100, dimension: 1, rank: 3 },
   m: { size: 1000, dimension: 1, rank: 4 },
   km: { size: 1e6, dimension: 1, rank: 5 },
-  in: { size: inchMm, dimension: 1, rank: 1 },
-  ft: { size: footMm, dimension: 1, rank: 2, follower: 'in' },
-  yd: { size: 914.4, dimension: 1, rank: 3 },
+  in: { size: 254, per: 10, dimension: 1, rank: 1 },
+  ft: { size: 3048, per: 10, dimension: 1, rank: 2, follower: 'in' },
+  yd: { size: 9144, per: 10, dimension: 1, rank: 3 },
 }
 
 function withAliases(words: Record<string, UnitWord>, aliases: Record<string, readonly string[]>): Record<string, UnitWord> {
@@ -69,8 +69,8 @@ export const areaDialect: Dialect = {
       mm2: { size: 1, dimension: 2 },
       cm2: { size: 100, dimension: 2 },
       m2: { size: 1e6, dimension: 2 },
-      in2: { size: inchMm * inchMm, dimension: 2 },
-      ft2: { size: footMm * footMm, dimension: 2 },
+      in2: { size: 254 * 254, per: 100, dimension: 2 },
+      ft2: { size: 3048 * 3048, per: 100, dimension: 2 },
     },
     { ...lengthAliases, m2: ['sqm'], ft2: ['sqft'], in2: ['sqin'] },
   ),
@@ -83,10 +83,10 @@ export const angleDialect: Dialect = {
   words: withAliases(
     {
       deg: { size: 1, dimension: 1, rank: 3, follower: 'min' },
-      min: { size: 1 / 60, dimension: 1, rank: 2, follower: 'sec' },
-      sec: { size: 1 / 3600, dimension: 1, rank: 1 },
+      min: { size: 1, per: 60, dimension: 1, rank: 2, follower: 'sec' },
+      sec: { size: 1, per: 3600, dimension: 1, rank: 1 },
       rad: { size: 180 / Math.PI, dimension: 1 },
-      gon: { size: 0.9, dimension: 1 },
+      gon: { size: 9, per: 10, dimension: 1 },
     },
     { deg: ['°', 'º', 'degree', 'degrees'], min: ["'"], sec: ['"'], rad: ['radian', 'radians'], gon: ['grad', 'grads'] },
   ),
@@ -96,7 +96,7 @@ export const angleDialect: Dialect = {
 /** Ratios; base unit 1, so 15 % is 0.15. */
 export const ratioDialect: Dialect = {
   noun: 'percentage',
-  words: withAliases({ '%': { size: 0.01, dimension: 1 }, '‰': { size: 0.001, dimension: 1 } }, {}),
+  words: withAliases({ '%': { size: 1, per: 100, dimension: 1 }, '‰': { size: 1, per: 1000, dimension: 1 } }, {}),
   offer: '%',
 }
 
