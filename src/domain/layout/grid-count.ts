@@ -52,6 +52,8 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   const moduleArea = mx * my
   const pool: Passage[] = []
   const heads = new Int32Array((Math.ceil((frame.maxX - frame.minX) / mx) + 3) * (Math.ceil((frame.maxY - frame.minY) / my) + 3)).fill(-1)
+  // The walk's sums; `corners` is 1 when it passes the cell's lower left corner, which then was counted as a full cell.
+  const walk = { twice: 0, length: 0, corners: 0 }
   let used = 0
   const visited: number[] = []
   const loops = new Map<number, { readonly rings: number[][]; readonly left: number; readonly bottom: number }>()
@@ -252,54 +254,78 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   }
 
   function tallyCell(cell: number, origin: Point, tally: Tally): void {
+    const head = pool[heads[cell] as number] as Passage
+    if (head.next < 0 && !loops.has(cell)) {
+      walkBorder(head, head)
+      if (tallyPlain(tally, walk.twice / 2, walk.length)) {
+        tally.full -= walk.corners
+        return
+      }
+    }
     const chains: Passage[] = []
     for (let at = heads[cell] as number; at >= 0; at = (pool[at] as Passage).next) chains.push(pool[at] as Passage)
-    const next = pairChains(chains)
-    const { left, bottom } = chains[0] as Passage
-    const [right, top] = [left + mx, bottom + my]
-    const hasLoops = loops.has(cell)
-    let done = 0
-    let doubtful = hasLoops
-    const before = { ...tally }
+    const next = chains.length === 1 ? [0] : pairChains(chains)
+    if (loops.has(cell) || !tallyPairs(tally, chains, next)) tallyAssembled({ cell, chains, origin, tally })
+    for (const [i, chain] of chains.entries()) if ((chains[next[i] as number] as Passage).entry < chain.exit) tally.full -= 1
+  }
+
+  /** Joins the chains by their sums; false, with the tally as it was, when a piece needs a closer look. */
+  function tallyPairs(tally: Tally, chains: readonly Passage[], next: readonly number[]): boolean {
+    const { full, cut, dropped, laidAreaMm2 } = tally
+    const done = new Uint8Array(chains.length)
     for (let first = 0; first < chains.length; first += 1) {
-      if (done & (1 << first) && chains.length <= 30) continue
-      if (chains.length > 30) {
-        doubtful = true
-        if (first > 0) break
-      }
       let [twice, length, at] = [0, 0, first]
-      do {
-        done |= 1 << at
+      if (done[at]) continue
+      while (!done[at]) {
+        done[at] = 1
         const chain = chains[at] as Passage
         at = next[at] as number
-        const follower = chains[at] as Passage
-        twice += chain.twice
-        length += chain.length
-        let [px, py] = [chain.exitX, chain.exitY]
-        const side = chain.exit >> 1
-        let last = follower.entry >> 1
-        if (last < side || (last === side && follower.entry < chain.exit)) last += 4
-        for (let corner = side + 1; corner <= last; corner += 1) {
-          const which = corner & 3
-          // The cell's lower left corner is inside the room: it was counted as a full cell, which this one is not by itself.
-          if (which === 0) tally.full -= 1
-          const [qx, qy] = [which === 1 || which === 2 ? right : left, which >= 2 ? top : bottom]
-          twice += (px - left) * (qy - bottom) - (qx - left) * (py - bottom)
-          length += Math.abs(qx - px) + Math.abs(qy - py)
-          px = qx
-          py = qy
-        }
-        twice += (px - left) * (follower.entryY - bottom) - (follower.entryX - left) * (py - bottom)
-        length += Math.abs(follower.entryX - px) + Math.abs(follower.entryY - py)
-      } while (at !== first && chains.length <= 30)
-      if (!doubtful && !tallyPlain(tally, Math.max(0, twice / 2), length)) doubtful = true
+        walkBorder(chain, chains[at] as Passage)
+        twice += walk.twice
+        length += walk.length
+      }
+      if (tallyPlain(tally, Math.max(0, twice / 2), length)) continue
+      Object.assign(tally, { full, cut, dropped, laidAreaMm2 })
+      return false
     }
-    if (!doubtful) return
-    Object.assign(tally, before)
+    return true
+  }
+
+  /** Puts a cell's pieces together for real. */
+  function tallyAssembled(args: {
+    readonly cell: number
+    readonly chains: readonly Passage[]
+    readonly origin: Point
+    readonly tally: Tally
+  }): void {
+    const { cell, chains, origin, tally } = args
+    const { left, bottom } = chains[0] as Passage
     const traced = chains.map((passage): Chain => ({ points: pointsOf(passage, origin), entry: passage.entry, exit: passage.exit }))
-    const box = { left, bottom, right, top }
-    tally.full -= countCorners(chains, next)
+    const box = { left, bottom, right: left + mx, top: bottom + my }
     for (const piece of assemblePieces({ chains: traced, loops: loops.get(cell)?.rings ?? [] }, box)) tallyPiece(tally, piece)
+  }
+
+  /** Sums a chain and the walk from its exit along the cell's border to the follower's entry, into `walk`. */
+  function walkBorder(chain: Passage, follower: Passage): void {
+    const { left, bottom, exit } = chain
+    let [twice, length, corners, px, py] = [chain.twice, chain.length, 0, chain.exitX - left, chain.exitY - bottom]
+    const side = exit >> 1
+    let last = follower.entry >> 1
+    if (last < side || (last === side && follower.entry < exit)) last += 4
+    for (let corner = side + 1; corner <= last; corner += 1) {
+      const which = corner & 3
+      if (which === 0) corners += 1
+      const qx = which === 1 || which === 2 ? mx : 0
+      const qy = which >= 2 ? my : 0
+      twice += px * qy - qx * py
+      length += Math.abs(qx - px) + Math.abs(qy - py)
+      px = qx
+      py = qy
+    }
+    const [ex, ey] = [follower.entryX - left, follower.entryY - bottom]
+    walk.twice = twice + px * ey - ex * py
+    walk.length = length + Math.abs(ex - px) + Math.abs(ey - py)
+    walk.corners = corners
   }
 
   /** Counts a piece by its measures alone; false when they do not settle it. */
@@ -345,14 +371,4 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     points.push(passage.exitX, passage.exitY)
     return points
   }
-}
-
-/** How often the walks from exits to entries pass the cell's lower left corner: 1 when it is inside the room, else 0. */
-function countCorners(chains: readonly Passage[], next: readonly number[]): number {
-  let count = 0
-  for (const [i, chain] of chains.entries()) {
-    const entry = (chains[next[i] as number] as Passage).entry
-    if (entry < chain.exit) count += 1
-  }
-  return count
 }

@@ -31,10 +31,11 @@ export interface SearchResult {
 }
 
 /** Work (chains and cells visited) of a whole search: about a third of a second. */
-const searchBudget = 500_000
-const frontBudget = 120_000
+const searchBudget = 300_000
+const frontBudget = 80_000
 const maxTrials = 1_500
 const maxSamples = 900
+const maxSurvivors = 1_500
 
 /** Finds the best origin by the order of merit, and enough others to choose alternatives from. */
 export function searchOrigins(ground: GridGround): SearchResult {
@@ -44,7 +45,7 @@ export function searchOrigins(ground: GridGround): SearchResult {
   const lines = pickLines(ground, axes)
   let complete = lines.complete
   for (const line of lines.picked) {
-    if (counter.spent() > searchBudget) {
+    if (counter.spent() + counter.last() > searchBudget && counter.trials.length > 0) {
       complete = false
       break
     }
@@ -54,7 +55,7 @@ export function searchOrigins(ground: GridGround): SearchResult {
   const equals = counter.trials.length
   const limit = counter.spent() + frontBudget
   for (const line of listFront(ground, axes)) {
-    if (counter.spent() > limit) break
+    if (counter.spent() + counter.last() > limit) break
     counter.try(line)
   }
   const trials = counter.trials.toSorted(compareTrials)
@@ -76,6 +77,8 @@ interface Counter {
   readonly trials: Trial[]
   readonly try: (line: Point) => Trial
   readonly spent: () => number
+  /** What the last count cost. */
+  readonly last: () => number
 }
 
 function createCounter(ground: GridGround): Counter {
@@ -84,11 +87,12 @@ function createCounter(ground: GridGround): Counter {
   const countPieces = createPieceCounter(frame)
   const known = new Map<string, Trial>()
   const trials: Trial[] = []
-  let spent = 0
+  let [spent, last] = [0, 0]
   const wrap = (value: number, size: number) => Math.round((value - Math.floor(value / size) * size) * 1e4) % Math.round(size * 1e4)
   return {
     trials,
     spent: () => spent,
+    last: () => last,
     try: (line) => {
       const key = `${wrap(line[0], mx)},${wrap(line[1], my)}`
       const before = known.get(key)
@@ -96,7 +100,8 @@ function createCounter(ground: GridGround): Counter {
       const { origin, distanceMm } = findNearestCrossing(room, frame, line)
       const exact = frame.toFrame(origin)
       const count = countPieces(exact)
-      spent += count.work
+      last = count.work
+      spent += last
       const merit = judgeLine(ground, exact, count)
       const offCentreMm = measureOffCentre(faces.x, exact[0]) + measureOffCentre(faces.y, exact[1])
       const trial: Trial = { line: exact, origin, count, merit, offCentreMm, distanceMm }
@@ -126,7 +131,9 @@ function surviveAxis(ground: GridGround, axis: 0 | 1, withSamples: boolean): Axi
     const step = Math.max(1, faces.moduleMm / samples)
     for (let k = 0; k < samples; k += 1) candidates.push(k * step)
   }
-  const survivors = keepBestLines(faces, candidates)
+  const best = keepBestLines(faces, candidates)
+  const stride = withSamples ? Math.ceil(best.length / maxSurvivors) : 1
+  const survivors = best.filter((_, i) => i % stride === 0)
   return survivors.sort((a, b) => measureOffCentre(faces, a.lineMm) - measureOffCentre(faces, b.lineMm) || a.lineMm - b.lineMm)
 }
 
@@ -182,7 +189,7 @@ function refine(counter: Counter, [xs, ys]: readonly [AxisLine[], AxisLine[]]): 
         [1, -1],
         [-1, 1],
       ] as const) {
-        if (counter.spent() > searchBudget * 1.2) return
+        if (counter.spent() + counter.last() > searchBudget * 1.2) return
         const next = counter.try([stepFrom(sortedX, best.line[0], dx * step), stepFrom(sortedY, best.line[1], dy * step)])
         if (compareTrials(next, best) < 0) best = next
       }
