@@ -1,5 +1,5 @@
 // design + layout -> the one DrawList behind canvas, SVG, PDF, PNG and DXF. Pure; nothing is rounded and nothing is shifted.
-import type { Design, Fixture } from '../design.ts'
+import type { Design, Fixture, FixtureKind } from '../design.ts'
 import type { Bounds, Point } from '../geometry/point.ts'
 import { gridLines } from '../layout/grid-lines.ts'
 import type { Layout } from '../layout/layout.ts'
@@ -68,8 +68,14 @@ function drawCeiling(layout: Layout | null): DrawItem[] {
   }))
 }
 
+/** Symbols of small things are signs, not outlines: on paper they stay this large, mm. */
+const smallestSymbolMm = 3.2
+const signs: readonly string[] = ['sprinkler', 'smoke', 'heat', 'sensor'] satisfies FixtureKind[]
+
 function drawFixture(id: string, fixture: Fixture, scale: number): DrawItem[] {
-  const [widthMm, heightMm] = sizeFixture(fixture)
+  const [ownWidth, ownHeight] = sizeFixture(fixture)
+  const grow = signs.includes(fixture.kind) ? Math.max(1, (smallestSymbolMm * scale) / Math.min(ownWidth, ownHeight)) : 1
+  const [widthMm, heightMm] = [ownWidth * grow, ownHeight * grow]
   const layer = symbolLayers[fixture.kind]
   const label = sanitiseText(fixture.label ?? '')
   const at: Point = [fixture.xMm, fixture.yMm]

@@ -61,7 +61,8 @@ export function drawDimension(input: DimensionInput): { readonly items: DrawItem
     else if (input.overflow === 'end') middle = length + width / 2 + pad + tick
     else rise = offsetMm + side * (height / 2 + pad + dimensionSizes.beyond * scale)
   }
-  const rotationDeg = (Math.atan2(along[1] * upright, along[0] * upright) * 180) / Math.PI
+  // Adding 0 turns a negative zero into a plain one.
+  const rotationDeg = 0 + (Math.atan2(along[1] * upright, along[0] * upright) * 180) / Math.PI
   items.push({
     kind: 'text',
     layer: 'dimensions',

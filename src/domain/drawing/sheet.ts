@@ -17,8 +17,15 @@ const paperMm: Readonly<Record<PaperSize, readonly [number, number]>> = {
   A0: [841, 1189],
 }
 
-/** Scales a drawing may be given by default: 50 means 1:50. */
-export const standardScales = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000] as const
+/** Scales a drawing may be given by default: 50 means 1:50. Those beyond 1000 only keep a stray fixture from making a drawing impossible. */
+export const standardScales = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000] as const
+
+/** What is tried in turn when nothing is given: a scale this large or larger, on paper no larger than this. */
+const preferences = [
+  [50, 'A2'],
+  [100, 'A1'],
+  [200, 'A0'],
+] as const
 
 /** How much larger lettering and boxes are than on A3. */
 const lettering: Readonly<Record<PaperSize, number>> = { A4: 0.86, A3: 1, A2: 1.1, A1: 1.25, A0: 1.4 }
@@ -92,35 +99,25 @@ function plansFor(papers: readonly PaperSize[], scales: readonly number[], model
 
 /**
  * Chooses paper, way up and scale for a model box (without automatic dimensions). What is given is kept and refused when it does not fit;
- * otherwise the smallest paper that shows the room at 1:50 or larger, else at 1:100, 1:200 and so on.
+ * otherwise the smallest paper that shows the room at 1:50 or larger, else at 1:100, at 1:200, and at last the largest scale on A0.
  */
 export function planSheet(input: { readonly model: Bounds; readonly paper?: PaperSize; readonly scale?: number }): Outcome<SheetPlan> {
   const { model, paper, scale } = input
   const plans = plansFor(paper ? [paper] : paperSizes, scale === undefined ? standardScales : [scale], model)
-  for (const limit of [50, 100, 200, 250, 500, 1000]) {
-    const found = plans.find((plan) => scale !== undefined || plan.scale <= limit)
-    if (found) return { kind: 'ok', value: found }
-  }
+  const given = paper !== undefined || scale !== undefined
+  const preferred = preferences.map(([limit, largest]) =>
+    plans.find((plan) => plan.scale <= limit && paperSizes.indexOf(plan.paper) <= paperSizes.indexOf(largest)),
+  )
+  const found = given ? plans[0] : (preferred.find((plan) => plan !== undefined) ?? plans.at(-1))
+  if (found) return { kind: 'ok', value: found }
   const size = `${Math.round(model.maxX - model.minX)} x ${Math.round(model.maxY - model.minY)} mm`
-  const where = paper ? `on ${paper}` : 'on A0'
-  if (scale !== undefined) {
-    const other = planSheet({ model, ...(paper ? { paper } : {}) })
-    const advice = other.kind === 'ok' ? ` Use 1:${other.value.scale}${paper ? ', or larger paper' : ''}.` : ' Use larger paper.'
-    return {
-      kind: 'refused',
-      problems: [
-        { code: 'invalid_value', pointer: '/scale', detail: `At 1:${scale} the drawing (${size}) does not fit ${where}.${advice}` },
-      ],
-    }
-  }
-  return {
+  const refuse = (pointer: string, detail: string): Outcome<SheetPlan> => ({
     kind: 'refused',
-    problems: [
-      {
-        code: 'invalid_value',
-        pointer: '/paper',
-        detail: `The drawing (${size}) does not fit ${where} at 1:1000. Use larger paper or a smaller scale.`,
-      },
-    ],
-  }
+    problems: [{ code: 'invalid_value', pointer, detail }],
+  })
+  if (scale === undefined) return refuse('/paper', `The drawing (${size}) does not fit on ${paper ?? 'A0'} at any scale. Use larger paper.`)
+  const other = planSheet({ model, ...(paper ? { paper } : {}) })
+  const advice =
+    other.kind === 'ok' ? `Use 1:${other.value.scale}${paper && paper !== 'A0' ? ', or larger paper' : ''}.` : 'Use larger paper.'
+  return refuse('/scale', `At 1:${scale} the drawing (${size}) does not fit on ${paper ?? 'A0'}. ${advice}`)
 }
