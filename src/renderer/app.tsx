@@ -3,12 +3,12 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProvider } from './api/api.tsx'
 import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
-import type { Opened } from './api/session.ts'
+import { forgetSession, type Opened } from './api/session.ts'
 import { AppSheets } from './app-sheets.tsx'
 import { SignInPage } from './start/sign-in-page.tsx'
 import { StartPage } from './start/start-page.tsx'
@@ -76,6 +76,11 @@ export function App({ opened }: { opened: Opened }) {
   const [state, setState] = useState(opened)
   const [theme, setTheme] = useState<Theme>(resolveTheme(usePreferences.getState().theme))
   useEffect(() => followTheme(setTheme), [])
+  // Unsaved work is in the journal: it is there again when the person has signed in.
+  const signOut = useCallback(() => {
+    forgetSession()
+    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason: 'expired' } : now))
+  }, [])
   return (
     <MantineProvider
       theme={mantineTheme}
@@ -89,7 +94,7 @@ export function App({ opened }: { opened: Opened }) {
           <SignInPage reason={state.reason} onOpened={setState} />
         ) : (
           <QueryClientProvider client={queryClient}>
-            <ApiProvider session={state.session}>
+            <ApiProvider session={state.session} onSignedOut={signOut}>
               <LiveProvider>
                 <RouterProvider router={router} />
               </LiveProvider>

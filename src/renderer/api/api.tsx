@@ -12,15 +12,20 @@ export interface Api {
 
 const ApiContext = createContext<Api | null>(null)
 
-/** Makes the client of a session. */
-export function createApi(session: Session): Api {
+/** Makes the client of a session; tells when the server no longer knows it (it was started again). */
+export function createApi(session: Session, onSignedOut: () => void): Api {
   const clientId = crypto.randomUUID()
-  return { client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId }), session, clientId }
+  const watched: typeof fetch = async (...args) => {
+    const reply = await fetch(...args)
+    if (reply.status === 401) onSignedOut()
+    return reply
+  }
+  return { client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }), session, clientId }
 }
 
 /** Lends the connection to everything below it. */
-export function ApiProvider({ session, children }: { session: Session; children: ReactNode }) {
-  const api = useMemo(() => createApi(session), [session])
+export function ApiProvider({ session, onSignedOut, children }: { session: Session; onSignedOut: () => void; children: ReactNode }) {
+  const api = useMemo(() => createApi(session, onSignedOut), [session, onSignedOut])
   return <ApiContext.Provider value={api}>{children}</ApiContext.Provider>
 }
 

@@ -15,7 +15,7 @@ export function ConflictDialog() {
   const { autosave } = useDesigner()
   const save = useAutosaveState((s) => s.save)
   const name = useAutosaveState((s) => s.name)
-  const mine = useEditorState((s) => s.design)
+  const mine = useEditorState((s) => s.committed)
   const [putOff, setPutOff] = useState(0)
   const [error, setError] = useState<string | null>(null)
   if (save.kind !== 'conflict') return null

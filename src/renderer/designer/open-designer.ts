@@ -50,7 +50,7 @@ export async function openDesigner(options: OpenOptions): Promise<OpenedDesigner
   const autosave = createAutosave({
     record: isKept ? { ...record, name: kept.name, revision: kept.baseRevision } : record,
     journal,
-    read: () => editor.store.getState().design,
+    read: () => editor.store.getState().committed,
     load: (design) => editor.load(design),
     put: ({ document, name, ifMatch }) => client.changeDesign({ params, body: { name, document: documentFromDesign(document) }, ifMatch }),
     fetch: () => client.getDesign({ params }),

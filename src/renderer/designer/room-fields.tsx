@@ -16,6 +16,7 @@ export function RoomFields() {
   const commit = useCommit()
   const room = useEditorState((s) => s.design.room)
   const facts = useEditorState((s) => s.layout?.room ?? null)
+  const healed = useEditorState((s) => s.layout?.healed ?? null)
   if (!room) return <p className="pad m">{t('room.none')}</p>
   const rings = [room.outer, ...(room.holes ?? [])]
   return (
@@ -27,6 +28,18 @@ export function RoomFields() {
             perimeter: formatLength(facts.perimeterMm, { ...units, unit: 'm', decimals: 2, withUnit: true }),
           })}
         </p>
+      )}
+      {healed !== null && healed.length > 0 && (
+        <details className="t12">
+          <summary>{t('room.healed', { n: healed.length })}</summary>
+          <ul>
+            {healed.map((item) => (
+              <li key={item.pointer + item.detail} className="m">
+                {item.detail}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       {rings.map((ring, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a ring is its place in the room

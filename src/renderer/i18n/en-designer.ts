@@ -192,6 +192,7 @@ export const enDesigner = {
   room: {
     none: 'There is no room yet.',
     facts: '{{area}} net · perimeter {{perimeter}}',
+    healed: 'Repaired for the layout: {{n}}',
     outline: 'Outline',
     hole: 'Hole {{n}}',
     removeHole: 'Remove the hole',
