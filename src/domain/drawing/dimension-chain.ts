@@ -4,6 +4,7 @@ import type { Bounds, Point, Polygon } from '../geometry/point.ts'
 import type { GridLayout, Layout, PanelLayout } from '../layout/layout.ts'
 import { formatLength } from '../units.ts'
 import { type DimensionInput, dimensionSizes } from './dimension-lines.ts'
+import { measureText } from './text-width.ts'
 
 export type LengthStyle = { readonly units: 'metric' | 'imperial' }
 
@@ -19,6 +20,9 @@ interface Segment {
 }
 
 const meaningMm = 0.5
+
+/** Paper mm between the room's corner and the chains, less a text's height. */
+const cornerMm = dimensionSizes.first - dimensionSizes.text - 0.5
 
 /** border | n x module = total | border along one axis of the bounding box; one plain segment where no grid line falls inside. */
 export function chainModules(span: { fromMm: number; toMm: number; moduleMm: number; originMm: number }, style: LengthStyle): Segment[] {
@@ -117,7 +121,10 @@ export function chainDimensions(input: {
   const chain = (segments: readonly Segment[], place: { axis: 0 | 1; at: number; offsetMm: number; inner?: boolean }) => {
     const { axis, at, offsetMm, inner = false } = place
     segments.forEach((segment, index) => {
-      const overflow = index === 0 && segments.length > 1 ? 'start' : index === segments.length - 1 ? 'end' : 'beyond'
+      const first = index === 0 && segments.length > 1
+      // Both chains put their first text round the same corner; an upright one too long for it stays beside its line.
+      const cornered = axis === 1 && first && measureText(segment.text, dimensionSizes.text) > cornerMm
+      const overflow = first && !cornered ? 'start' : index === segments.length - 1 ? 'end' : 'beyond'
       const from: Point = axis === 0 ? [segment.fromMm, at] : [at, segment.fromMm]
       const to: Point = axis === 0 ? [segment.toMm, at] : [at, segment.toMm]
       const extend = inner ? { extendFromMm: near + dimensionSizes.beyond * scale } : {}

@@ -29,7 +29,7 @@ function drawCell(box: Bounds, cell: Cell, size: number): DrawItem[] {
   const shown = wrapped.slice(0, cell.lines ?? 1)
   if (wrapped.length > shown.length) {
     const last = shown.length - 1
-    shown[last] = fitText(`${shown[last]}${wrapped.slice(shown.length).join(' ')}`, value, room)
+    shown[last] = fitText(`${shown[last]} ${wrapped.slice(shown.length).join(' ')}`, value, room)
   }
   shown.forEach((text, index) => {
     if (text === '') return

@@ -171,7 +171,7 @@ export async function writePdf(input: {
   // A fixed instant feeds the file's id; it is taken out again below, because a drawing's date stands in its title block.
   const info = { Title: title, Creator: 'Plenum', Producer: 'Plenum', CreationDate: new Date(0) }
   const size: [number, number] = [sheet.widthMm * pointsPerMm, sheet.heightMm * pointsPerMm]
-  const doc = new PDFDocument({ size, margin: 0, info, pdfVersion: '1.3', autoFirstPage: true })
+  const doc = new PDFDocument({ size, margin: 0, info, pdfVersion: '1.3', autoFirstPage: true, font: '' })
   const chunks: Buffer[] = []
   const done = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Buffer) => chunks.push(chunk))

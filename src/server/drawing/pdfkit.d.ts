@@ -9,6 +9,8 @@ declare module 'pdfkit' {
     readonly info: Record<string, string | Date>
     readonly pdfVersion: '1.3'
     readonly autoFirstPage: boolean
+    /** The face to start with; empty loads none. */
+    readonly font: string
   }
 
   export interface PdfTextOptions {
