@@ -21,13 +21,15 @@ export function AlternativesPanel() {
         <span className="q el grow">
           {status === 'computing' ? t('alternatives.computing') : t('alternatives.count', { n: layout.alternatives.length })}
         </span>
-        <span
-          className={`tag ${layout.proven ? 'ok' : ''}`}
-          title={t(layout.proven ? 'alternatives.provenHelp' : 'alternatives.foundHelp')}
-        >
-          <Icon name={layout.proven ? 'circleCheck' : 'circleDashed'} size={14} />
-          {t(layout.proven ? 'alternatives.proven' : 'alternatives.found')}
-        </span>
+        {layout.alternatives.length > 0 && (
+          <span
+            className={`tag ${layout.proven ? 'ok' : ''}`}
+            title={t(layout.proven ? 'alternatives.provenHelp' : 'alternatives.foundHelp')}
+          >
+            <Icon name={layout.proven ? 'circleCheck' : 'circleDashed'} size={14} />
+            {t(layout.proven ? 'alternatives.proven' : 'alternatives.found')}
+          </span>
+        )}
       </div>
       {layout.kind === 'grid' ? <GridTable layout={layout} /> : <PanelTable layout={layout} />}
     </section>

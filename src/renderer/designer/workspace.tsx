@@ -29,8 +29,14 @@ export function Workspace() {
   const { t } = useTranslation()
   const [opened, setOpened] = useState<Opened>(null)
   const [table, setTable] = useState(false)
-  const { panelOpen, set } = usePreferences()
-  const togglePanel = useCallback(() => set({ panelOpen: !usePreferences.getState().panelOpen }), [set])
+  // In a narrow window the panel lies over the drawing: it opens when asked for.
+  const [panelOpen, setPanelOpen] = useState(() => usePreferences.getState().panelOpen && window.innerWidth > 860)
+  const togglePanel = useCallback(() => {
+    setPanelOpen((on) => {
+      usePreferences.getState().set({ panelOpen: !on })
+      return !on
+    })
+  }, [])
   const toggleTable = useCallback(() => setTable((on) => !on), [])
   useFollowOthers()
   useDesignerCommands({ open: setOpened, toggleTable, togglePanel })
