@@ -56,6 +56,10 @@ function watchPage(page: Page, report: (what: string) => void): void {
   })
 }
 
+/** Until React has drawn something. */
+const waitForApp = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('#root')?.childElementCount, undefined, { timeout: 20_000 })
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
   dataFolder: async ({}, use) => {
@@ -81,7 +85,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       apps.push(app)
       const win = await app.firstWindow()
       trouble.watch(win)
-      await win.waitForFunction(() => document.querySelector('#root')?.childElementCount)
+      await waitForApp(win)
       return { app, win, baseUrl: new URL(win.url()).origin }
     })
     for (const app of apps) await app.close().catch(() => undefined)
@@ -111,12 +115,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   served: async ({ dataFolder, newPage }, use) => {
     const server = await serve(['--data', dataFolder, '--http-port', '0', '--log-level', 'warn'])
-    const page = await newPage()
-    await page.goto(server.welcomeUrl)
-    await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)
-    await use({ ...server, page })
-    await page.close()
-    await server.stop()
+    try {
+      const page = await newPage()
+      await page.goto(server.welcomeUrl)
+      await waitForApp(page)
+      await use({ ...server, page })
+      await page.close()
+    } finally {
+      await server.stop()
+    }
   },
 })
 
