@@ -1,6 +1,13 @@
 // The editor's facade: one document, one set of tools, one canvas. React reads `store` and calls these functions.
 // It must not know React; it runs without a DOM until attach() is called.
-import type { Editor, EditorOptions } from './engine/editor-state.ts'
+import { createCore } from './engine/core.ts'
+import type { Editor, EditorOptions, Palette } from './engine/editor-state.ts'
+import { createHands } from './engine/hands.ts'
+import { takeKey } from './engine/keyboard.ts'
+import { listenToHost } from './engine/listen-to-host.ts'
+import { createStage, type Stage } from './engine/paint/stage.ts'
+import { allIds } from './engine/selection.ts'
+import { planCopies, planDelete } from './engine/tools/drag-things.ts'
 
 export type {
   Editor,
@@ -27,7 +34,83 @@ export type {
 } from './engine/editor-state.ts'
 export { layerNames, modeNames, toolIds } from './engine/editor-state.ts'
 
-/** Opens an editor on a design. */
-export function createEditor(_options: EditorOptions): Editor {
-  throw new Error('the engine is being mounted')
+/** How far a duplicate stands from its original. */
+const copyOffsetMm = 100
+
+/** Opens an editor on a design; dispose() ends its worker and takes the canvases down. */
+export function createEditor(options: EditorOptions): Editor {
+  const core = createCore(options)
+  const { store } = core
+  const hands = createHands({ core, options, repaint: () => stage?.repaintOverlay() })
+  let stage: Stage | null = null
+  let detach: (() => void) | null = null
+
+  const editor: Editor = {
+    store,
+    commit: core.commit,
+    undo() {
+      // In the middle of a drawing, undo takes back its last point.
+      if (!hands.escape()) core.undo()
+    },
+    redo: core.redo,
+    undoView: core.backView,
+    redoView: core.forwardView,
+    setTool: hands.setTool,
+    select(ids, mode = 'replace') {
+      if (mode === 'replace') return core.select(ids)
+      const next = new Set(store.getState().selection)
+      for (const id of ids) if (mode === 'add' || !next.delete(id)) next.add(id)
+      core.select(next)
+    },
+    selectAll: () => core.select(allIds(store.getState().committed)),
+    deleteSelection() {
+      const { committed, selection } = store.getState()
+      if (selection.size === 0) return core.say('say.nothingSelected')
+      const edit = planDelete(committed, selection)
+      if (edit === 'three') return core.say('say.roomStaysThree')
+      if (!edit) return core.say('say.notDeletable')
+      core.commit(core.translate('step.delete'), edit)
+    },
+    duplicateSelection() {
+      const { committed, selection } = store.getState()
+      const createId = hands.context.createId
+      const copies = planCopies(committed, { ids: selection, by: [copyOffsetMm, -copyOffsetMm], createId })
+      if (!copies) return core.say(selection.size === 0 ? 'say.nothingSelected' : 'say.notDuplicable')
+      core.commit(core.translate('step.duplicate'), copies.edit)
+      core.select(copies.ids)
+    },
+    setLayer: (name, on) => store.setState(({ layers }) => ({ layers: { ...layers, [name]: on } })),
+    setMode: (name, on) => store.setState(({ modes }) => ({ modes: { ...modes, [name]: on } })),
+    setLetterKeys: (letterKeys) => store.setState({ letterKeys }),
+    zoomTo: core.zoomTo,
+    load: core.load,
+    setPricing: core.feed.setPricing,
+    setUnits: hands.setUnits,
+    applyAlternative: (origin) => void core.commit(core.translate('step.applyAlternative'), { kind: 'pinOrigin', origin }),
+    pointer: hands.pointer,
+    key: (stroke) => takeKey({ core, hands, deeds: editor, stroke }),
+    resize(widthPx, heightPx) {
+      const { view } = store.getState()
+      if (view.widthPx !== widthPx || view.heightPx !== heightPx) core.setView({ ...view, widthPx, heightPx }, { remember: false })
+    },
+    attach(host: HTMLElement, palette: Palette) {
+      detach?.()
+      const mounted = createStage({ host, palette, store, scene: core.scene, hands, translate: core.translate, options })
+      stage = mounted
+      const unlisten = listenToHost(host, editor)
+      detach = () => {
+        unlisten()
+        mounted.dispose()
+        if (stage === mounted) stage = null
+        detach = null
+      }
+      return detach
+    },
+    setPalette: (palette) => stage?.setPalette(palette),
+    dispose() {
+      detach?.()
+      core.feed.dispose()
+    },
+  }
+  return editor
 }

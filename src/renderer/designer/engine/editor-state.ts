@@ -80,7 +80,10 @@ export interface Measured {
 }
 
 export interface EditorState {
+  /** What is shown: during a gesture it already holds the preview. */
   readonly design: Design
+  /** Without the preview: what autosave saves. */
+  readonly committed: Design
   /** Ids: a fixture's or dimension's own id, 'room', 'room:v:RING:INDEX', 'room:e:RING:INDEX', 'origin', 'tile:ID', 'panel:ID'. */
   readonly selection: ReadonlySet<string>
   readonly hover: string | null

@@ -1,0 +1,61 @@
+// What the chip beside the cursor says, as plain rows: typed values, and while the grid moves cuts, smallest, waste, price and their
+// differences to alternative 1. Pure, so that tests read it without a canvas.
+import { formatLength, formatRatio } from '../../../../domain/units.ts'
+import type { EditorState, Translate, TypedField, Units } from '../editor-state.ts'
+
+export interface ChipWords {
+  readonly translate: Translate
+  readonly formatMoney: (amount: number, currency: string) => string
+}
+
+export interface ChipRow {
+  readonly name: string
+  readonly value: string
+  readonly versus: string
+  readonly tone: 'value' | 'live' | 'error'
+}
+
+/** Rows from top to bottom. */
+export function chipRows(state: EditorState, given: { readonly units: Units; readonly words: ChipWords }): readonly ChipRow[] {
+  const { units, words } = given
+  const { typed, live } = state
+  const rows: ChipRow[] = []
+  if (typed) {
+    const name = (field: TypedField) => words.translate(`field.${field}`)
+    for (const [field, value] of Object.entries(typed.locked) as [TypedField, number][]) {
+      if (field === typed.field && typed.text !== '') continue
+      const printed = field === 'angle' ? `${value}°` : formatLength(value, { ...units, withUnit: true })
+      rows.push({ name: name(field), value: printed, versus: '', tone: 'value' })
+    }
+    if (typed.text !== '' || typed.locked[typed.field] === undefined) {
+      rows.push({ name: name(typed.field), value: `${typed.text}▏`, versus: '', tone: 'live' })
+    }
+    if (typed.error) rows.push({ name: '', value: typed.error, versus: '', tone: 'error' })
+  }
+  if (live) {
+    const { versus } = live
+    const row = (key: string, value: string, difference: string) =>
+      rows.push({ name: words.translate(`live.${key}`), value, versus: difference, tone: 'value' })
+    const percent = (ratio: number) => formatRatio(ratio, { decimal: units.decimal })
+    row('cuts', String(live.cuts), versus ? signed(versus.cuts, String) : '')
+    const length = (mm: number) => formatLength(mm, units)
+    row(
+      'smallest',
+      live.smallestMm === null ? '–' : formatLength(live.smallestMm, { ...units, withUnit: true }),
+      versus?.smallestMm == null ? '' : signed(versus.smallestMm, length),
+    )
+    row('waste', percent(live.wasteRatio), versus ? signed(versus.wasteRatio, percent) : '')
+    row(
+      'price',
+      words.formatMoney(live.price, live.currency),
+      versus ? signed(versus.price, (n) => words.formatMoney(n, live.currency)) : '',
+    )
+  }
+  return rows
+}
+
+/** A difference with its sign: ±0 where nothing changes, a true minus sign where it falls. */
+export function signed(value: number, print: (magnitude: number) => string): string {
+  if (Math.abs(value) < 5e-4) return '±0'
+  return `${value > 0 ? '+' : '−'}${print(Math.abs(value))}`
+}

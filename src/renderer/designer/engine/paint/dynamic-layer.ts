@@ -1,0 +1,113 @@
+// What is chosen or under the hand, on its own canvas: selection, hover, corner grips, the grid's origin handle, rulers.
+import type { Point } from '../../../../domain/geometry/point.ts'
+import type { EditorState, Units } from '../editor-state.ts'
+import { cornersOf, type Scene } from '../scene.ts'
+import { crisp, type Frame, px, py, strokeLine, tracePath } from './frame.ts'
+import { paintRulers } from './rulers.ts'
+
+export interface DynamicPicture {
+  readonly state: EditorState
+  readonly scene: Scene
+  readonly units: Units
+}
+
+/** Paints selection, hover and rulers, clearing what was there. */
+export function paintDynamic(frame: Frame, { state, scene, units }: DynamicPicture): void {
+  const { context, view } = frame
+  context.clearRect(0, 0, view.widthPx, view.heightPx)
+  if (state.hover && !state.selection.has(state.hover)) paintThing(frame, { scene, id: state.hover, strong: false })
+  // 250,000 tiles may be chosen at once from the table; what can't be told apart isn't drawn one by one.
+  for (const id of state.selection) if (!isPiece(id)) paintThing(frame, { scene, id, strong: true })
+  paintPieces(frame, scene, state.selection)
+  if (scene.handle && state.layers.grid && (state.tool === 'select' || state.tool === 'origin')) paintHandle(frame, scene.handle, state)
+  if (state.layers.rulers) paintRulers(frame, units)
+}
+
+const isPiece = (id: string) => id.startsWith('tile:') || id.startsWith('panel:')
+
+function paintThing(frame: Frame, { scene, id, strong }: { scene: Scene; id: string; strong: boolean }) {
+  const { context, palette } = frame
+  context.strokeStyle = palette.accent
+  context.lineWidth = strong ? 2 : 1
+  const vertex = scene.vertices.find((one) => one.id === id)
+  if (vertex) return paintGrip(frame, vertex.at, strong)
+  const edge = scene.edges.find((one) => one.id === id)
+  if (edge) return strokeLine(frame, edge.from, edge.to)
+  if (id === 'room') {
+    for (const one of scene.edges) strokeLine(frame, one.from, one.to)
+    if (scene.vertices.length <= 200) for (const one of scene.vertices) paintGrip(frame, one.at, false)
+    return
+  }
+  const fixture = scene.fixtures.find((one) => one.id === id)
+  if (fixture) {
+    context.beginPath()
+    tracePath(frame, cornersOf({ ...fixture, widthMm: fixture.widthMm + 40, heightMm: fixture.heightMm + 40 }), true)
+    context.stroke()
+    return
+  }
+  const dimension = scene.dimensions.find((one) => one.id === id)
+  if (!dimension) return
+  strokeLine(frame, dimension.lineFrom, dimension.lineTo)
+  paintGrip(frame, dimension.dimension.from, false)
+  paintGrip(frame, dimension.dimension.to, false)
+}
+
+function paintPieces(frame: Frame, scene: Scene, ids: ReadonlySet<string>) {
+  const { context, palette } = frame
+  if (![...ids].some(isPiece)) return
+  context.fillStyle = palette.accentWeak
+  context.strokeStyle = palette.accent
+  context.lineWidth = 2
+  context.globalAlpha = 0.85
+  if (scene.layout?.kind === 'grid') {
+    for (const tile of scene.layout.tiles) {
+      if (!ids.has(`tile:${tile.id}`)) continue
+      context.beginPath()
+      tracePath(frame, tile.polygon, true)
+      for (const hole of tile.holes ?? []) tracePath(frame, hole, true)
+      context.fill('evenodd')
+      context.stroke()
+    }
+  } else if (scene.layout?.kind === 'panels') {
+    for (const panel of scene.layout.panels) {
+      if (!ids.has(`panel:${panel.id}`)) continue
+      const [x, y] = [px(frame, panel.xMm), py(frame, panel.yMm + panel.heightMm)]
+      const [w, h] = [panel.widthMm * frame.view.pxPerMm, panel.heightMm * frame.view.pxPerMm]
+      context.fillRect(x, y, w, h)
+      context.strokeRect(x, y, w, h)
+    }
+  }
+  context.globalAlpha = 1
+}
+
+function paintGrip(frame: Frame, at: Point, strong: boolean) {
+  const { context, palette } = frame
+  const half = strong ? 4 : 3
+  const [x, y] = [crisp(px(frame, at[0])), crisp(py(frame, at[1]))]
+  context.fillStyle = strong ? palette.accent : palette.surface
+  context.strokeStyle = palette.accent
+  context.lineWidth = 1
+  context.fillRect(x - half, y - half, 2 * half, 2 * half)
+  context.strokeRect(x - half, y - half, 2 * half, 2 * half)
+}
+
+/** A circle with a cross, as crossings are marked on site. */
+function paintHandle(frame: Frame, handle: Point, state: EditorState) {
+  const { context, palette } = frame
+  const [x, y] = [crisp(px(frame, handle[0])), crisp(py(frame, handle[1]))]
+  const chosen = state.selection.has('origin') || state.hover === 'origin'
+  context.strokeStyle = palette.accent
+  context.lineWidth = 2
+  context.fillStyle = chosen ? palette.accentWeak : palette.surface
+  context.beginPath()
+  context.arc(x, y, 6, 0, 2 * Math.PI)
+  context.fill()
+  context.stroke()
+  context.beginPath()
+  context.moveTo(x - 10, y)
+  context.lineTo(x + 10, y)
+  context.moveTo(x, y - 10)
+  context.lineTo(x, y + 10)
+  context.lineWidth = 1
+  context.stroke()
+}
