@@ -120,15 +120,16 @@ export function buildDrawList({ design, layout, room, options = {} }: DrawInput)
     dimensions.push(...parts.items)
     if (parts.drawn) drawn.push(parts.drawn)
   }
-  const items = [...ceiling, ...drawOutline(rings), ...fixtures, ...dimensions]
+  // The ceiling lies inside the outline, so it need not be measured (an outline that was refused is not there).
+  const around = [...drawOutline(rings), ...fixtures, ...dimensions]
   const cut = ceiling.reduce((sum, item) => sum + (item.kind === 'tile' && item.cut ? 1 : 0), 0)
   const panels = layout?.kind === 'panels' ? ceiling.length : 0
   return {
     kind: 'drawing',
     roomBounds,
-    bounds: boundsOfItems(items) ?? emptyBounds,
+    bounds: boundsOfItems(rings.length > 0 ? around : [...ceiling, ...around]) ?? emptyBounds,
     gridLines: layout?.kind === 'grid' && known ? gridLines(known, layout.module, layout.origin, layout.rotationDeg) : [],
-    items,
+    items: [...ceiling, ...around],
     dimensions: drawn,
     counts: { full: ceiling.length - cut - panels, cut, panels, symbols: Object.keys(design.fixtures).length },
     areaMm2: layout?.room.areaMm2 ?? known?.areaMm2 ?? 0,

@@ -135,8 +135,8 @@ export function drawSheet(input: {
     }
   }
   const shared = { design, layout, ...(input.room ? { room: input.room } : {}) }
-  // Without chains the model's box does not depend on the scale, but for the text of labels and placed dimensions.
-  const model = buildDrawList({ ...shared, options: { chains: false, units, scale: 1 } }).bounds
+  // Tiles and panels never leave the room, and without chains the box hardly depends on the scale (labels, texts of placed dimensions).
+  const model = buildDrawList({ ...shared, layout: null, options: { chains: false, units, scale: 1 } }).bounds
   const plan = planSheet({ model, ...(paper ? { paper } : {}), ...(scale !== undefined ? { scale } : {}) })
   if (plan.kind === 'refused') return plan
   const drawList = buildDrawList({ ...shared, options: { scale: plan.value.scale, units } })

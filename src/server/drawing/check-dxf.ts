@@ -55,26 +55,55 @@ interface Found {
 
 const isNumeric = (code: number): boolean => (code >= 10 && code <= 59) || (code >= 140 && code <= 149) || (code >= 210 && code <= 239)
 
-/** Codes repeat a hundred thousand times; each distinct one is read once. */
-function createCodeReader() {
-  const known = new Map<string, number>()
-  return (line: string): number => {
-    const code = known.get(line)
-    if (code !== undefined) return code
-    const read = /^ *\d{1,4}$/.test(line) ? Number(line) : Number.NaN
-    if (Number.isNaN(read)) throw new Error(`"${line.slice(0, 20)}" stands where a group code should`)
-    known.set(line, read)
-    return read
+/** Walks over a text's lines in pairs without cutting it up: splitting 10,000 panels into lines cost more than reading them. */
+function createReader(text: string) {
+  let at = 0
+  let start = 0
+  let end = 0
+  return {
+    /** The next group code, or null at the end; its value is then there to be read. */
+    next(): number | null {
+      if (at >= text.length) return null
+      const codeEnd = text.indexOf('\n', at)
+      if (codeEnd < 0) throw new Error('it ends in the middle of a pair')
+      let code = 0
+      for (let index = at; index < codeEnd; index++) {
+        const digit = text.charCodeAt(index) - 48
+        if (digit < 0 || digit > 9 || code > 9999)
+          throw new Error(`"${text.slice(at, Math.min(codeEnd, at + 20))}" stands where a group code should`)
+        code = code * 10 + digit
+      }
+      if (codeEnd === at) throw new Error('a group code is missing')
+      start = codeEnd + 1
+      const found = text.indexOf('\n', start)
+      end = found < 0 ? text.length : found
+      at = end + 1
+      return code
+    },
+    value: (): string => text.slice(start, end),
+    /** The value as a number; NaN for anything that is not one. */
+    number(): number {
+      let index = start
+      const negative = text.charCodeAt(index) === 45
+      if (negative) index++
+      let digits = 0
+      let whole = 0
+      for (; index < end; index++) {
+        const digit = text.charCodeAt(index) - 48
+        if (digit < 0 || digit > 9) break
+        whole = whole * 10 + digit
+        digits++
+      }
+      if (digits === 0 || index < end) return digits > 0 || end > start ? Number(text.slice(start, end)) : Number.NaN
+      return negative ? -whole : whole
+    },
+    atEnd: (): boolean => at >= text.length,
   }
 }
 
 /** Walks through the file once. Throws the rest of a sentence when its structure, a number or a handle is wrong. */
 function scan(text: string, mustClose: ReadonlySet<string>): Found {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  if (lines.length % 2 !== 0) throw new Error('it ends in the middle of a pair')
-  if (lines.at(-1) !== 'EOF') throw new Error('its end is missing')
-  const readCode = createCodeReader()
+  const reader = createReader(text)
   const found: Found = {
     counts: new Map(),
     layers: new Set(),
@@ -95,6 +124,7 @@ function scan(text: string, mustClose: ReadonlySet<string>): Found {
   let name = ''
   let closed = false
   let variable = ''
+  let ended = false
   // Entities come in long runs of one kind on one layer; a run is counted at once.
   let run = { layer: '', type: '', count: 0 }
   const count = () => {
@@ -115,39 +145,42 @@ function scan(text: string, mustClose: ReadonlySet<string>): Found {
     else if (section === 'BLOCKS' && type === 'BLOCK') found.blocks.add(name)
     type = ''
   }
-  for (let index = 0; index < lines.length; index += 2) {
-    const code = readCode(lines[index] as string)
-    const value = lines[index + 1] as string
+  for (let code = reader.next(); code !== null; code = reader.next()) {
     if (code === 0) {
+      const value = reader.value()
       finish()
       if (value === 'SECTION') {
-        section = lines[index + 3] ?? ''
+        if (reader.next() !== 2) throw new Error('a section has no name')
+        section = reader.value()
         if (sections.has(section)) throw new Error(`the section ${section.slice(0, 20)} stands there twice`)
         sections.add(section)
       } else if (value === 'ENDSEC') section = ''
       else if (value === 'EOF') {
-        if (index !== lines.length - 2) throw new Error('something follows its end')
+        if (!reader.atEnd()) throw new Error('something follows its end')
+        ended = true
       } else if (section === '') throw new Error('something stands between its sections')
       type = value === 'SECTION' || value === 'ENDSEC' || value === 'EOF' ? '' : value
       layer = ''
       name = ''
       closed = false
     } else if (section === 'HEADER') {
+      const value = reader.value()
       if (code === 9) variable = value
       else if (variable === '$INSUNITS') found.units = value
       else if (variable === '$EXTMIN')
         found.low = code === 10 ? [Number(value), 0] : code === 20 ? [found.low[0], Number(value)] : found.low
       else if (variable === '$EXTMAX')
         found.high = code === 10 ? [Number(value), 0] : code === 20 ? [found.high[0], Number(value)] : found.high
-    } else if (code === 8) layer = value
-    else if (code === 2) name = value
-    else if (code === 70) closed = value === '1'
+    } else if (code === 8) layer = reader.value()
+    else if (code === 2) name = reader.value()
+    else if (code === 70) closed = reader.number() === 1
     else if (code === 5 || code === 105) {
+      const value = reader.value()
       if (found.handles.has(value)) throw new Error('two objects share a handle')
       found.handles.add(value)
     } else if (isNumeric(code) && (section === 'ENTITIES' || section === 'BLOCKS')) {
-      const number = Number(value)
-      if (!Number.isFinite(number) || value === '') throw new Error(`a ${type.slice(0, 20)} has the coordinate "${value.slice(0, 20)}"`)
+      const number = reader.number()
+      if (!Number.isFinite(number)) throw new Error(`a ${type.slice(0, 20)} has the coordinate "${reader.value().slice(0, 20)}"`)
       // A hatch and an R12 polyline begin with a dummy point.
       if (section === 'BLOCKS' || type === 'HATCH' || type === 'POLYLINE') continue
       if (code === 10 || code === 11) {
@@ -159,6 +192,7 @@ function scan(text: string, mustClose: ReadonlySet<string>): Found {
       }
     }
   }
+  if (!ended) throw new Error('its end is missing')
   if (run.count > 0) add(found.counts, run.layer, run.type, run.count)
   return found
 }

@@ -1,11 +1,20 @@
 // Text and numbers as DXF group values. Nothing that comes out can end a line, act as a control code or be read as another entity.
 
+// A grid repeats its coordinates: 40,000 corners of 10,000 panels have a few hundred numbers between them.
+const spelled = new Map<number, string>()
+const mostSpelled = 20_000
+
 /** A coordinate or size: finite, to a millionth, never in exponent notation. Throws on anything else. */
 export function dxfNumber(value: number): string {
+  const known = spelled.get(value)
+  if (known !== undefined) return known
   if (!Number.isFinite(value) || Math.abs(value) > 1e12)
     throw new RangeError(`A coordinate of the drawing is not a usable number: ${value}`)
   const rounded = Math.round(value * 1e6) / 1e6
-  return rounded === 0 ? '0' : String(rounded)
+  const text = rounded === 0 ? '0' : String(rounded)
+  if (spelled.size >= mostSpelled) spelled.clear()
+  spelled.set(value, text)
+  return text
 }
 
 // Written as escapes on purpose: control characters, line and paragraph separators, lone surrogates.
