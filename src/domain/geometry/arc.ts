@@ -43,7 +43,9 @@ export function countChords(a: Point, b: Point, bulge: number): number {
   if (Math.abs(bulge) < straightBulge) return 1
   const { radiusMm, turn } = arcFromBulge(a, b, bulge)
   const step = 2 * Math.acos(Math.max(0, 1 - chordSagittaMm / radiusMm))
-  return Math.max(1, Math.ceil(Math.abs(turn) / Math.min(step, Math.PI / 4)))
+  const count = Math.max(1, Math.ceil(Math.abs(turn) / Math.min(step, Math.PI / 4)))
+  // A multiple of four puts a point on the crown of half and quarter circles, so their extents are exact.
+  return count > 2 ? Math.ceil(count / 4) * 4 : count
 }
 
 /** The points strictly between a and b where the chords of the arc meet. */

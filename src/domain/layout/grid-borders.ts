@@ -84,7 +84,7 @@ export function findWorstBorder(borders: Borders): number | null {
   return open.length === 0 ? 0 : Math.min(...open)
 }
 
-/** Rids a length of floating-point noise below a nanometre. */
+/** Rids a length of floating-point noise below ten nanometres. */
 export function roundNoise(value: number): number {
-  return Math.round(value * 1e6) / 1e6 + 0
+  return Math.round(value * 1e5) / 1e5 + 0
 }

@@ -1,7 +1,6 @@
 // The order of merit of grid origins (ceiling.md section 2): six criteria, each smaller is better, then the tie rule.
 import type { Point } from '../geometry/point.ts'
 import { isPointInPolygon } from '../geometry/polygon.ts'
-import { roundNoise } from './grid-borders.ts'
 import type { GridFrame } from './grid-frame.ts'
 import type { GridMerit } from './layout.ts'
 import type { PreparedRoom } from './room.ts'
@@ -31,7 +30,7 @@ export function findNearestCrossing(
   for (const dx of [0, 1]) {
     for (const dy of [0, 1]) {
       const [x, y] = frame.toRoom(line[0] + (kx + dx) * mx, line[1] + (ky + dy) * my)
-      const origin: Point = [roundNoise(x), roundNoise(y)]
+      const origin: Point = [Math.round(x * 1e6) / 1e6 + 0, Math.round(y * 1e6) / 1e6 + 0]
       const distanceMm = Math.hypot(origin[0] - minX, origin[1] - minY)
       const nearer = best === null ? -1 : Math.round((distanceMm - best.distanceMm) * 1e4)
       if (best === null || nearer < 0 || (nearer === 0 && isInner(room, origin, best.origin))) best = { origin, distanceMm }

@@ -31,9 +31,9 @@ export interface SearchResult {
 }
 
 /** Work (chains and cells visited) of a whole search: about a third of a second. */
-const searchBudget = 300_000
+const searchBudget = 350_000
 const frontBudget = 80_000
-const maxTrials = 1_500
+const maxTrials = 2_000
 const maxSamples = 900
 const maxSurvivors = 1_500
 
@@ -227,13 +227,15 @@ function listFront(ground: GridGround, survivors: readonly [AxisLine[], AxisLine
 }
 
 function listLongestFlush(axis: AxisFaces): number[] {
-  const lengths = new Map<number, number>()
-  for (const face of axis.faces) {
-    const at = Math.round((face.atMm - Math.floor(face.atMm / axis.moduleMm) * axis.moduleMm) * 100) / 100
-    lengths.set(at, (lengths.get(at) ?? 0) + face.lengthMm)
+  const lengths = new Map<number, { readonly atMm: number; lengthMm: number }>()
+  for (const { atMm, lengthMm } of axis.faces) {
+    const key = Math.round((atMm - Math.floor(atMm / axis.moduleMm) * axis.moduleMm) * 100)
+    const known = lengths.get(key)
+    if (known) known.lengthMm += lengthMm
+    else lengths.set(key, { atMm, lengthMm })
   }
-  return [...lengths]
-    .sort((a, b) => b[1] - a[1])
+  return [...lengths.values()]
+    .sort((a, b) => b.lengthMm - a.lengthMm)
     .slice(0, 3)
-    .map(([at]) => at)
+    .map(({ atMm }) => atMm)
 }

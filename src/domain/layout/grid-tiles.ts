@@ -92,6 +92,7 @@ function sortPieces(
         right: (column + trace.firstColumn + 1) * mx,
         top: (row + trace.firstRow + 1) * my,
       })
+      if (pieces.length > 1) sortByPlace(pieces)
       for (const piece of pieces) {
         if (isFullPiece(piece, frame.module)) kept.push({ key, piece: null })
         else if (isPhantom(piece.areaMm2, piece.perimeterMm)) droppedAreaMm2 += piece.areaMm2
@@ -103,6 +104,13 @@ function sortPieces(
     }
   }
   return { kept, dropped, droppedAreaMm2 }
+}
+
+/** The lowest piece of a cell first, then the leftmost, so that ids don't depend on how the room was drawn. */
+function sortByPlace(pieces: CellPiece[]): void {
+  const lowest = ({ outer }: CellPiece, axis: 0 | 1) =>
+    outer.reduce((least, value, i) => (i % 2 === axis ? Math.min(least, value) : least), Infinity)
+  pieces.sort((a, b) => lowest(a, 1) - lowest(b, 1) || lowest(a, 0) - lowest(b, 0))
 }
 
 /** Crossings of the grid in room coordinates, each made once and shared by its four tiles. */
