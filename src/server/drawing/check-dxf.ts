@@ -21,16 +21,22 @@ function expectCounts(list: DrawList, sheet: Sheet, { flavour, version, layers }
   const r12 = version === 'R12'
   const polyline = r12 ? 'POLYLINE' : 'LWPOLYLINE'
   const name = (role: LayerRole) => layers[role].name
-  for (const item of [...list.items, ...sheet.items]) {
-    const type = typeOf(item, r12)
-    if (type !== null) add(counts, name(item.layer), type)
-    else if (item.kind === 'symbol' && flavour !== 'blocks') {
-      for (const part of explodeSymbol(item)) add(counts, name(item.layer), typeOf(part, r12) ?? '')
-    } else if (item.kind === 'symbol') add(counts, name(item.layer), 'INSERT')
-    else if (flavour === 'blocks') add(counts, name('grid'), 'INSERT')
-    else if (flavour === 'polylines') add(counts, name('grid'), polyline)
-    else if (item.kind === 'panel') add(counts, name('grid'), 'LINE', 4)
+  let tiles = 0
+  let panels = 0
+  for (const items of [list.items, sheet.items]) {
+    for (const item of items) {
+      if (item.kind === 'tile') tiles++
+      else if (item.kind === 'panel') panels++
+      else if (item.kind !== 'symbol') add(counts, name(item.layer), typeOf(item, r12) ?? '')
+      else if (flavour === 'blocks') add(counts, name(item.layer), 'INSERT')
+      else for (const part of explodeSymbol(item)) add(counts, name(item.layer), typeOf(part, r12) ?? '')
+    }
   }
+  const expectPieces = (type: string, count: number) => {
+    if (count > 0) add(counts, name('grid'), type, count)
+  }
+  if (flavour === 'lines') expectPieces('LINE', panels * 4)
+  else expectPieces(flavour === 'blocks' ? 'INSERT' : polyline, tiles + panels)
   if (flavour === 'lines' && list.gridLines.length > 0) add(counts, name('grid'), 'LINE', list.gridLines.length)
   if (!r12 && list.counts.cut > 0) add(counts, name('pattern'), 'HATCH', list.counts.cut)
   add(counts, name('noPlot'), polyline)
