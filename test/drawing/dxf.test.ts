@@ -144,7 +144,11 @@ describe('The own check of a DXF', () => {
 
   test('accepts what the writer wrote', () => {
     expect(check(text)).toBeNull()
-    expect(parseDxf(text).header.get('$DWGCODEPAGE')).toEqual([[3, 'ANSI_1252']])
+    const { header, handles } = parseDxf(text)
+    expect(header.get('$DWGCODEPAGE')).toEqual([[3, 'ANSI_1252']])
+    expect(Math.max(...handles.map((handle) => Number.parseInt(handle, 16)))).toBeLessThan(
+      Number.parseInt(header.get('$HANDSEED')?.[0]?.[1] ?? '', 16),
+    )
   })
 
   test.each([
