@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './build-state.ts'
+import { forgetBuild, root } from './build-state.ts'
 
 const dataFolder = process.env.PLENUM_DATA ?? join(root, 'node_modules/.cache/plenum-dev')
 const httpPort = process.env.PLENUM_HTTP_PORT ?? '5727'
@@ -11,8 +11,18 @@ const pagePort = '5173'
 const env = { ...process.env, PLENUM_DATA: dataFolder, PLENUM_HTTP_PORT: httpPort }
 const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
 
+const children = new Set<ChildProcess>()
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    for (const child of children) child.kill('SIGTERM')
+  })
+}
+
 function run(args: readonly string[], stdio: 'inherit' | ['ignore', 'inherit', 'pipe'] = 'inherit'): ChildProcess {
-  return spawn(process.execPath, args, { cwd: root, env, stdio })
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio })
+  children.add(child)
+  child.on('exit', () => children.delete(child))
+  return child
 }
 
 const codeOf = (child: ChildProcess) => new Promise<number>((end) => child.on('exit', (code) => end(code ?? 1)))
@@ -38,6 +48,8 @@ async function developInBrowser(): Promise<number> {
 }
 
 mkdirSync(dataFolder, { recursive: true })
+// What electron-vite leaves in out/ is for development: the next start builds anew.
+forgetBuild()
 const seeded = await codeOf(run([join(root, 'scripts/seed.ts'), '--data', dataFolder]))
 if (seeded !== 0) process.exit(seeded)
 process.exitCode = process.argv.includes('--desktop') ? await codeOf(run([electronVite, 'dev', '--watch'])) : await developInBrowser()
