@@ -54,7 +54,7 @@ function GridTable({ layout }: { layout: GridLayout }) {
     const isShort = row.worstBorder !== null && row.worstBorder > 0 && row.worstBorder < half - 0.01
     return (
       <>
-        <td className="r">{row.origin.map(print).join(', ')}</td>
+        <td className="r wraps">{row.origin.map(print).join(', ')}</td>
         <td className={isShort ? 'r warn md' : 'r'}>
           {row.worstBorder === null ? '–' : row.worstBorder === 0 ? t('borders.full') : print(row.worstBorder)}
           {isShort && ' ▾'}
@@ -67,58 +67,60 @@ function GridTable({ layout }: { layout: GridLayout }) {
   }
   return (
     <>
-      <table className="t">
-        <thead>
-          <tr>
-            <th>#</th>
-            <th className="r">{t('alternatives.origin')}</th>
-            <th className="r">{t('alternatives.minBorder')}</th>
-            <th className="r">{t('alternatives.cut')}</th>
-            <th className="r">{t('alternatives.ordered')}</th>
-            <th className="r">{t('alternatives.waste')}</th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {!isListed && (
-            <tr className="sel">
-              <td title={t('alternatives.yours')}>
-                <Icon name="handStop" size={14} />
-                <span className="sr-only">{t('alternatives.yours')}</span>
-              </td>
-              {cells(layout)}
+      <div className="x-scroll">
+        <table className="t">
+          <thead>
+            <tr>
+              <th>#</th>
+              <th className="r">{t('alternatives.origin')}</th>
+              <th className="r">{t('alternatives.minBorder')}</th>
+              <th className="r">{t('alternatives.cut')}</th>
+              <th className="r">{t('alternatives.ordered')}</th>
+              <th className="r">{t('alternatives.waste')}</th>
               <td />
             </tr>
-          )}
-          {list.map((row, n) => {
-            const isCurrent = sameOrigin(row, layout)
-            return (
-              <tr key={row.origin.join()} className={isCurrent ? 'sel' : ''} onMouseEnter={() => setAt(n)} onMouseLeave={() => setAt(0)}>
-                <td>{n + 1}</td>
-                {cells(row)}
-                <td className="r apply">
-                  {isCurrent ? (
-                    <span className="a" title={t('alternatives.current')}>
-                      <Icon name="check" size={14} />
-                      <span className="sr-only">{t('alternatives.current')}</span>
-                    </span>
-                  ) : (
-                    <button
-                      type="button"
-                      className="btn g sm"
-                      aria-label={t('alternatives.applyN', { n: n + 1 })}
-                      onFocus={() => setAt(n)}
-                      onClick={() => editor.applyAlternative(row.origin)}
-                    >
-                      {t('alternatives.apply')}
-                    </button>
-                  )}
+          </thead>
+          <tbody>
+            {!isListed && (
+              <tr className="sel">
+                <td title={t('alternatives.yours')}>
+                  <Icon name="handStop" size={14} />
+                  <span className="sr-only">{t('alternatives.yours')}</span>
                 </td>
+                {cells(layout)}
+                <td />
               </tr>
-            )
-          })}
-        </tbody>
-      </table>
+            )}
+            {list.map((row, n) => {
+              const isCurrent = sameOrigin(row, layout)
+              return (
+                <tr key={row.origin.join()} className={isCurrent ? 'sel' : ''} onMouseEnter={() => setAt(n)} onMouseLeave={() => setAt(0)}>
+                  <td>{n + 1}</td>
+                  {cells(row)}
+                  <td className="r apply">
+                    {isCurrent ? (
+                      <span className="a" title={t('alternatives.current')}>
+                        <Icon name="check" size={14} />
+                        <span className="sr-only">{t('alternatives.current')}</span>
+                      </span>
+                    ) : (
+                      <button
+                        type="button"
+                        className="btn g sm"
+                        aria-label={t('alternatives.applyN', { n: n + 1 })}
+                        onFocus={() => setAt(n)}
+                        onClick={() => editor.applyAlternative(row.origin)}
+                      >
+                        {t('alternatives.apply')}
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
       {shown && (
         <p className="pad t12 m why">
           <b>{Math.min(at, list.length - 1) + 1}</b> {shown.why}
@@ -139,54 +141,56 @@ function PanelTable({ layout }: { layout: PanelLayout }) {
   const isCurrent = (row: PanelSummary) => row.counts.columns === layout.counts.columns && row.counts.rows === layout.counts.rows
   return (
     <>
-      <table className="t">
-        <thead>
-          <tr>
-            <th>#</th>
-            <th className="r">{t('alternatives.panels')}</th>
-            <th className="r">{t('alternatives.size')}</th>
-            <th className="r">{t('alternatives.coverage')}</th>
-            <th className="r">{t('alternatives.saw')}</th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((row, n) => (
-            <tr
-              key={`${row.counts.columns}x${row.counts.rows}`}
-              className={isCurrent(row) ? 'sel' : ''}
-              onMouseEnter={() => setAt(n)}
-              onMouseLeave={() => setAt(0)}
-            >
-              <td>{n + 1}</td>
-              <td className="r">
-                {row.counts.columns} × {row.counts.rows}
-              </td>
-              <td className="r">{row.panelMm.map((mm) => formatLength(mm, { ...units, decimals: 1 })).join(' × ')}</td>
-              <td className="r">{formats.percent(row.coverageRatio)}</td>
-              <td className="r">{formats.number(row.merit.sawCuts)}</td>
-              <td className="r apply">
-                {isCurrent(row) ? (
-                  <span className="a" title={t('alternatives.current')}>
-                    <Icon name="check" size={14} />
-                    <span className="sr-only">{t('alternatives.current')}</span>
-                  </span>
-                ) : (
-                  <button
-                    type="button"
-                    className="btn g sm"
-                    aria-label={t('alternatives.applyN', { n: n + 1 })}
-                    onFocus={() => setAt(n)}
-                    onClick={() => commit('system', { kind: 'changeSystem', patch: { grid: [row.counts.columns, row.counts.rows] } })}
-                  >
-                    {t('alternatives.apply')}
-                  </button>
-                )}
-              </td>
+      <div className="x-scroll">
+        <table className="t">
+          <thead>
+            <tr>
+              <th>#</th>
+              <th className="r">{t('alternatives.panels')}</th>
+              <th className="r">{t('alternatives.size')}</th>
+              <th className="r">{t('alternatives.coverage')}</th>
+              <th className="r">{t('alternatives.saw')}</th>
+              <td />
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {list.map((row, n) => (
+              <tr
+                key={`${row.counts.columns}x${row.counts.rows}`}
+                className={isCurrent(row) ? 'sel' : ''}
+                onMouseEnter={() => setAt(n)}
+                onMouseLeave={() => setAt(0)}
+              >
+                <td>{n + 1}</td>
+                <td className="r">
+                  {row.counts.columns} × {row.counts.rows}
+                </td>
+                <td className="r wraps">{row.panelMm.map((mm) => formatLength(mm, { ...units, decimals: 1 })).join(' × ')}</td>
+                <td className="r">{formats.percent(row.coverageRatio)}</td>
+                <td className="r">{formats.number(row.merit.sawCuts)}</td>
+                <td className="r apply">
+                  {isCurrent(row) ? (
+                    <span className="a" title={t('alternatives.current')}>
+                      <Icon name="check" size={14} />
+                      <span className="sr-only">{t('alternatives.current')}</span>
+                    </span>
+                  ) : (
+                    <button
+                      type="button"
+                      className="btn g sm"
+                      aria-label={t('alternatives.applyN', { n: n + 1 })}
+                      onFocus={() => setAt(n)}
+                      onClick={() => commit('system', { kind: 'changeSystem', patch: { grid: [row.counts.columns, row.counts.rows] } })}
+                    >
+                      {t('alternatives.apply')}
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {shown && (
         <p className="pad t12 m why">
           <b>{Math.min(at, list.length - 1) + 1}</b> {shown.why}

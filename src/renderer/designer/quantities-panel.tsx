@@ -27,32 +27,36 @@ export function QuantitiesPanel() {
         <span className="q el grow">{t('quantities.from', { catalogue: catalogue.name })}</span>
         <span className="q t12">{price.currency}</span>
       </div>
-      <table className="t">
-        <thead>
-          <tr>
-            <th>{t('quantities.item')}</th>
-            <th className="r">{t('quantities.need')}</th>
-            <th className="r">{t('quantities.packs')}</th>
-            <th className="r">{t('quantities.price')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {q.items.map((item) => (
-            <tr key={item.code}>
-              <td className="el item-name" title={item.name}>
-                {item.name}
-              </td>
-              <td className="r">
-                {formats.number(item.need, 2)} {item.unit === 'piece' ? '' : item.unit === 'm2' ? 'm²' : 'm'}
-              </td>
-              <td className="r m">
-                {item.packSize > 1 ? `${formats.number(item.packs)} × ${formats.number(item.packSize, 2)}` : formats.number(item.packs, 2)}
-              </td>
-              <td className="r">{formats.amount(item.cost)}</td>
+      <div className="x-scroll">
+        <table className="t">
+          <thead>
+            <tr>
+              <th>{t('quantities.item')}</th>
+              <th className="r">{t('quantities.need')}</th>
+              <th className="r">{t('quantities.packs')}</th>
+              <th className="r">{t('quantities.price')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {q.items.map((item) => (
+              <tr key={item.code}>
+                <td className="el item-name" title={item.name}>
+                  {item.name}
+                </td>
+                <td className="r">
+                  {formats.number(item.need, 2)} {item.unit === 'piece' ? '' : item.unit === 'm2' ? 'm²' : 'm'}
+                </td>
+                <td className="r m">
+                  {item.packSize > 1
+                    ? `${formats.number(item.packs)} × ${formats.number(item.packSize, 2)}`
+                    : formats.number(item.packs, 2)}
+                </td>
+                <td className="r">{formats.amount(item.cost)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <div className="sum">
         <SumRow label={t('quantities.material')} amount={price.material} />
         <SumRow amount={price.waste}>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesigns } from '../api/queries.ts'
+import { rankMatch } from './command-match.ts'
 import { allCommands, useCommandRegistry } from './commands.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
@@ -15,18 +16,6 @@ interface Entry {
   readonly group: string
   readonly keys?: string
   readonly run: () => void
-}
-
-/** How well every word of `search` fits, smaller is better; null when one doesn't. */
-export function rankMatch(label: string, search: string): number | null {
-  const text = label.toLowerCase()
-  let rank = 0
-  for (const word of search.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const at = text.indexOf(word)
-    if (at < 0) return null
-    rank += at === 0 ? 0 : text[at - 1] === ' ' ? 1 : 2
-  }
-  return rank
 }
 
 /** Opens over everything; closes before the chosen command runs, so that focus goes where the command puts it. */

@@ -1,28 +1,6 @@
 // Keyboard shortcuts of the command list, for the whole window. Typing in a field is never taken for a command unless it carries Ctrl.
 import { allCommands, type Command, useCommandRegistry } from './commands.ts'
-
-export interface Pressed {
-  readonly key: string
-  readonly code: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly altKey: boolean
-}
-
-/** True when the pressed keys are the written combination, by physical key for digits and letters. */
-export function matchesKeys(keys: string, pressed: Pressed): boolean {
-  const parts = keys.split('+')
-  const main = parts.at(-1) ?? ''
-  const wantsMod = parts.includes('Mod') || parts.includes('Ctrl')
-  if (wantsMod !== (pressed.ctrlKey || pressed.metaKey)) return false
-  if (parts.includes('Alt') !== pressed.altKey) return false
-  if (main === '?') return pressed.key === '?'
-  if (parts.includes('Shift') !== pressed.shiftKey) return false
-  if (/^[A-Z]$/.test(main)) return pressed.code === `Key${main}` || pressed.key.toUpperCase() === main
-  if (/^\d$/.test(main)) return pressed.code === `Digit${main}`
-  return pressed.key === main || pressed.code === main
-}
+import { matchesKeys } from './keys.ts'
 
 /** True while keys belong to a text field. */
 export function isTyping(target: EventTarget | null): boolean {
