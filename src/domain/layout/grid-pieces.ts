@@ -23,8 +23,8 @@ const samePointMm = 3e-4
 
 /** Every piece of the room in a cell with boundary in it; area zero and dust included. */
 export function assemblePieces(cell: CellTrace, box: CellBox): CellPiece[] {
-  const rings = cell.chains.length > 0 ? joinChains(cell.chains, box) : []
-  const holes: number[][] = []
+  const rings: (readonly number[])[] = cell.chains.length > 0 ? joinChains(cell.chains, box) : []
+  const holes: (readonly number[])[] = []
   for (const loop of cell.loops) {
     if (flatArea(loop) > 0) rings.push(loop)
     else holes.push(loop)
@@ -129,7 +129,7 @@ function isCollinear(ax: number, ay: number, bx: number, by: number, cx: number,
 }
 
 /** Signed area of a flat ring in mm2. */
-export function flatArea(ring: readonly number[]): number {
+function flatArea(ring: readonly number[]): number {
   const [x0, y0] = [ring[0] as number, ring[1] as number]
   let [twice, px, py] = [0, 0, 0]
   for (let i = 2; i < ring.length; i += 2) {

@@ -144,12 +144,15 @@ function pickLines(
 ): { readonly picked: Point[]; readonly complete: boolean } {
   const total = xs.length * ys.length
   if (total <= maxTrials) return { picked: xs.flatMap((x) => ys.map((y): Point => [x.lineMm, y.lineMm])), complete: true }
+  const productAt = (at: number): Point => [(xs[Math.floor(at / ys.length)] as AxisLine).lineMm, (ys[at % ys.length] as AxisLine).lineMm]
   const forecast = forecastCuts(ground.frame)
+  if (!forecast)
+    return { picked: Array.from({ length: maxTrials }, (_, n) => productAt(Math.floor((n * total) / maxTrials))), complete: false }
   const scores = new Int32Array(total)
   let [low, high] = [Infinity, -Infinity]
   for (const [i, x] of xs.entries()) {
     for (const [j, y] of ys.entries()) {
-      const score = forecast ? forecast.at(x.lineMm, y.lineMm) : 0
+      const score = forecast.at(x.lineMm, y.lineMm)
       scores[i * ys.length + j] = score
       low = Math.min(low, score)
       high = Math.max(high, score)
@@ -165,7 +168,7 @@ function pickLines(
     const take = Math.min(bucket.length, Math.ceil(room / 2))
     for (let n = 0; n < take; n += 1) {
       const at = bucket[Math.floor(((n + 0.5) * bucket.length) / take)] as number
-      picked.push([(xs[Math.floor(at / ys.length)] as AxisLine).lineMm, (ys[at % ys.length] as AxisLine).lineMm])
+      picked.push(productAt(at))
     }
   }
   return { picked, complete: false }

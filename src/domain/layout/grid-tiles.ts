@@ -80,7 +80,7 @@ function sortPieces(
   for (let row = 0; row < trace.rows; row += 1) {
     for (let column = 0; column < trace.columns; column += 1) {
       const key = row * trace.columns + column
-      const cell = trace.cells.get(key)
+      const cell = trace.cells[key]
       if (!cell) {
         if (trace.inside[key]) kept.push({ key, piece: null })
         continue
@@ -92,7 +92,7 @@ function sortPieces(
         right: (column + trace.firstColumn + 1) * mx,
         top: (row + trace.firstRow + 1) * my,
       })
-      if (pieces.length > 1) sortByPlace(pieces)
+      if (pieces.length > 1 && pieces.filter((piece) => !isPhantom(piece.areaMm2, piece.perimeterMm)).length > 1) sortByPlace(pieces)
       for (const piece of pieces) {
         if (isFullPiece(piece, frame.module)) kept.push({ key, piece: null })
         else if (isPhantom(piece.areaMm2, piece.perimeterMm)) droppedAreaMm2 += piece.areaMm2
@@ -108,9 +108,16 @@ function sortPieces(
 
 /** The lowest piece of a cell first, then the leftmost, so that ids don't depend on how the room was drawn. */
 function sortByPlace(pieces: CellPiece[]): void {
-  const lowest = ({ outer }: CellPiece, axis: 0 | 1) =>
-    outer.reduce((least, value, i) => (i % 2 === axis ? Math.min(least, value) : least), Infinity)
-  pieces.sort((a, b) => lowest(a, 1) - lowest(b, 1) || lowest(a, 0) - lowest(b, 0))
+  const placed = pieces.map((piece) => {
+    let [minX, minY] = [Infinity, Infinity]
+    for (let i = 0; i < piece.outer.length; i += 2) {
+      minX = Math.min(minX, piece.outer[i] as number)
+      minY = Math.min(minY, piece.outer[i + 1] as number)
+    }
+    return { piece, minX, minY }
+  })
+  placed.sort((a, b) => a.minY - b.minY || a.minX - b.minX)
+  for (const [i, { piece }] of placed.entries()) pieces[i] = piece
 }
 
 /** Crossings of the grid in room coordinates, each made once and shared by its four tiles. */

@@ -16,7 +16,7 @@ export interface Chain {
 export interface CellTrace {
   readonly chains: Chain[]
   /** Rings that lie wholly inside the cell; counter-clockwise is a piece, clockwise a hole. */
-  readonly loops: number[][]
+  loops: readonly (readonly number[])[]
 }
 
 /** The boundary in a grid: cells are numbered row by row from the lower left of the room's box. */
@@ -25,10 +25,13 @@ export interface GridTrace {
   readonly firstRow: number
   readonly columns: number
   readonly rows: number
-  readonly cells: ReadonlyMap<number, CellTrace>
+  /** By cell number; undefined where no boundary passes. */
+  readonly cells: readonly (CellTrace | undefined)[]
   /** 1 where a cell without boundary lies inside the room; meaningless where there is boundary. */
   readonly inside: Uint8Array
 }
+
+const noLoops: readonly number[][] = []
 
 /** The symbolic shift in mm. */
 export const shiftMm = 1e-4
@@ -40,14 +43,14 @@ export function traceBoundary(frame: GridFrame, origin: Point): GridTrace {
   const firstRow = Math.floor((frame.minY - origin[1] + shiftMm) / my)
   const columns = Math.floor((frame.maxX - origin[0] + shiftMm) / mx) - firstColumn + 1
   const rows = Math.floor((frame.maxY - origin[1] + shiftMm) / my) - firstRow + 1
-  const cells = new Map<number, CellTrace>()
+  const cells = new Array<CellTrace | undefined>(columns * rows)
   const inside = new Uint8Array(columns * rows + 1)
   const cellAt = (column: number, row: number): CellTrace => {
     const key = (row - firstRow) * columns + (column - firstColumn)
-    let cell = cells.get(key)
+    let cell = cells[key]
     if (!cell) {
-      cell = { chains: [], loops: [] }
-      cells.set(key, cell)
+      cell = { chains: [], loops: noLoops }
+      cells[key] = cell
     }
     return cell
   }
@@ -132,8 +135,10 @@ function traceRing({ xs, ys, mx, my, cellAt }: RingWalk & { readonly cellAt: (co
     points.push(nextX, nextY)
     ;[x, y] = [nextX, nextY]
   }
-  if (!chain || !headCell) cellAt(column, row).loops.push(head)
-  else {
+  if (!chain || !headCell) {
+    const cell = cellAt(column, row)
+    cell.loops = [...cell.loops, head]
+  } else {
     for (const value of head) points.push(value)
     chain.exit = headExit
   }
