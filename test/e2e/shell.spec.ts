@@ -175,6 +175,14 @@ test('a native menu item runs the page’s command', async ({ desktop }) => {
   await expect.poll(() => win.evaluate(() => (window as unknown as { ran: string[] }).ran)).toEqual(['test.run'])
 })
 
+test('the native menu shows the page’s own commands', async ({ desktop }) => {
+  const ids = () =>
+    desktop.app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => (submenu?.items ?? []).flatMap(({ id }) => (id ? [id] : []))),
+    )
+  await expect.poll(async () => (await ids()).filter((id) => id.startsWith('app.')).length).toBeGreaterThan(2)
+})
+
 test('a second start of the same data folder ends, brings the first to the front and hands over its file', async ({
   desktop,
   dataFolder,

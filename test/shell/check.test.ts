@@ -121,7 +121,9 @@ describe('generated docs', () => {
 })
 
 describe('types and lint', () => {
-  const folder = mkdtempSync(join(root, 'node_modules/.cache/check-test-'))
+  const cache = join(root, 'node_modules/.cache')
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(join(cache, 'check-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const run = (tool: string, args: readonly string[]) => {
     const native = tool.includes('biome')

@@ -1,7 +1,7 @@
 // What electron-builder would ship, packed for real around an imitation of Electron's own files: the archive holds the built app and the
 // packages it needs to run, one database binary, no maps, no page libraries; the fuses are set; what native code reads is unpacked.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
@@ -9,7 +9,9 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
-const folder = mkdtempSync(join(root, 'node_modules/.cache/package-test-'))
+const cache = join(root, 'node_modules/.cache')
+mkdirSync(cache, { recursive: true })
+const folder = mkdtempSync(join(cache, 'package-test-'))
 const dist = join(folder, 'dist/linux-unpacked')
 const archive = join(dist, 'resources/app.asar')
 let files: string[] = []
