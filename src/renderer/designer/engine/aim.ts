@@ -7,6 +7,8 @@ import type { AimRules } from './tools/tool.ts'
 import { niceStepMm } from './view.ts'
 
 export const snapReachPx = 10
+/** Snaps that fix a line, not a point. */
+const lineKinds: ReadonlySet<SnapKind> = new Set(['edge', 'gridLine'])
 const polarStepDeg = 15
 const polarReachPx = 8
 
@@ -39,14 +41,13 @@ export function aimAt({ raw, scene, modes, rules, view, shift, ctrl }: AimQuesti
     const target = snap?.at ?? roundPoint(raw, stepOf(modes, view))
     return { at: level ? [target[0], from[1]] : [from[0], target[1]], snap }
   }
-  if (snap && snap.kind !== 'axis') return { at: snap.kind === 'edge' || snap.kind === 'gridLine' ? roundAlong(snap.at) : snap.at, snap }
+  const rounded = roundPoint(raw, stepOf(modes, view))
+  if (snap && snap.kind !== 'axis') return { at: lineKinds.has(snap.kind) ? roundAlong({ snapped: snap.at, raw, rounded }) : snap.at, snap }
   if (modes.polar && from) {
     const polar = polarPoint({ raw, from, view })
     if (polar) return { at: polar, snap }
   }
-  const rounded = roundPoint(raw, stepOf(modes, view))
-  if (!snap) return { at: rounded, snap: null }
-  return { at: [snap.at[0] === raw[0] ? rounded[0] : snap.at[0], snap.at[1] === raw[1] ? rounded[1] : snap.at[1]], snap }
+  return snap ? { at: roundAlong({ snapped: snap.at, raw, rounded }), snap } : { at: rounded, snap: null }
 }
 
 /** The lattice F7 rounds to: the smallest nice step that is 4 px on the screen. */
@@ -66,9 +67,11 @@ function roundPoint(point: Point, stepMm: number): Point {
   return [Math.round(point[0] / stepMm) * stepMm, Math.round(point[1] / stepMm) * stepMm]
 }
 
-/** A foot on an upright or level line keeps that line's exact coordinate and whole millimetres along it. */
-function roundAlong(point: Point): Point {
-  return [Math.abs(point[0] - Math.round(point[0])) < 1e-3 ? Math.round(point[0]) : point[0], point[1]]
+/** Along a level or upright line the step still rounds; the line's own coordinate stays exact. */
+function roundAlong({ snapped, raw, rounded }: { snapped: Point; raw: Point; rounded: Point }): Point {
+  const free = (axis: 0 | 1) => Math.abs(snapped[axis] - raw[axis]) < 1e-6
+  if (free(0) === free(1)) return snapped
+  return free(0) ? [rounded[0], snapped[1]] : [snapped[0], rounded[1]]
 }
 
 function polarPoint({ raw, from, view }: { raw: Point; from: Point; view: View }): Point | null {

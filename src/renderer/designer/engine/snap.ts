@@ -1,4 +1,4 @@
-// Finds the point the hand means: ends before crossings before middles, then what merely lies on a line. Pure, one pass, no allocation per tile.
+// Finds the point the hand means: ends first, then crossings, middles and feet by nearness, then what merely lies on a line. Pure, one pass, no allocation per tile.
 
 import type { Point } from '../../../domain/geometry/point.ts'
 import { turnPoint } from '../../../domain/geometry/polygon.ts'
@@ -22,19 +22,19 @@ export interface FoundSnap {
   readonly at: Point
 }
 
-/** Smaller is stronger. A stronger kind wins inside the tolerance even when a weaker one is nearer. */
+/** Smaller is stronger: a stronger kind wins inside the tolerance even when a weaker one is nearer; equals are decided by nearness. */
 const ranks: Readonly<Record<SnapKind, number>> = {
   first: 0,
   end: 1,
   intersection: 2,
-  middle: 3,
-  perpendicular: 4,
-  equalGap: 5,
-  tileCentre: 6,
-  edge: 7,
-  gridLine: 8,
-  axis: 9,
-  step: 10,
+  middle: 2,
+  perpendicular: 2,
+  equalGap: 3,
+  tileCentre: 4,
+  edge: 5,
+  gridLine: 6,
+  axis: 7,
+  step: 8,
 }
 
 /** The best snap within the tolerance, or null. */

@@ -1,5 +1,7 @@
 // What the chip beside the cursor says, as plain rows: typed values, and while the grid moves cuts, smallest, waste, price and their
 // differences to alternative 1. Pure, so that tests read it without a canvas.
+
+import type { Point } from '../../../../domain/geometry/point.ts'
 import { formatLength, formatRatio } from '../../../../domain/units.ts'
 import type { EditorState, Translate, TypedField, Units } from '../editor-state.ts'
 
@@ -16,10 +18,19 @@ export interface ChipRow {
 }
 
 /** Rows from top to bottom. */
-export function chipRows(state: EditorState, given: { readonly units: Units; readonly words: ChipWords }): readonly ChipRow[] {
+export function chipRows(
+  state: Pick<EditorState, 'typed' | 'live'>,
+  given: { readonly units: Units; readonly words: ChipWords; readonly moved?: Point | undefined },
+): readonly ChipRow[] {
   const { units, words } = given
   const { typed, live } = state
   const rows: ChipRow[] = []
+  for (const [index, field] of (['dx', 'dy'] as const).entries()) {
+    const isTyped = typed && (typed.locked[field] !== undefined || (typed.field === field && typed.text !== ''))
+    const mm = given.moved?.[index]
+    if (mm === undefined || isTyped) continue
+    rows.push({ name: words.translate(`field.${field}`), value: formatLength(mm, { ...units, withUnit: true }), versus: '', tone: 'live' })
+  }
   if (typed) {
     const name = (field: TypedField) => words.translate(`field.${field}`)
     for (const [field, value] of Object.entries(typed.locked) as [TypedField, number][]) {
@@ -27,7 +38,7 @@ export function chipRows(state: EditorState, given: { readonly units: Units; rea
       const printed = field === 'angle' ? `${value}°` : formatLength(value, { ...units, withUnit: true })
       rows.push({ name: name(field), value: printed, versus: '', tone: 'value' })
     }
-    if (typed.text !== '' || typed.locked[typed.field] === undefined) {
+    if (typed.text !== '' || (typed.locked[typed.field] === undefined && !given.moved)) {
       rows.push({ name: name(typed.field), value: `${typed.text}▏`, versus: '', tone: 'live' })
     }
     if (typed.error) rows.push({ name: '', value: typed.error, versus: '', tone: 'error' })

@@ -9,7 +9,13 @@ const lineHeightPx = 17
 /** Paints the chip below and to the right of its anchor, or wherever there is room. */
 export function paintChip(
   frame: Frame,
-  given: { readonly anchor: Point; readonly state: EditorState; readonly units: Units; readonly words: ChipWords },
+  given: {
+    readonly anchor: Point
+    readonly state: EditorState
+    readonly units: Units
+    readonly words: ChipWords
+    readonly moved?: Point | undefined
+  },
 ): void {
   const { context, palette, view } = frame
   const rows = chipRows(given.state, given)

@@ -45,7 +45,9 @@ export function paintOverlay(frame: Frame, picture: OverlayPicture): void {
   if (anchor && (picture.crosshair || sketch.anchor)) paintCrosshair(frame, anchor)
   if (state.snap && (picture.crosshair || sketch.anchor || state.toolPath === 'select.moving')) paintSnap(frame, state.snap)
   if (anchor && state.layers.rulers) paintRulerMarks(frame, { xMm: anchor[0], yMm: anchor[1] })
-  if (anchor && (state.typed || state.live)) paintChip(frame, { anchor, state, units: picture.units, words: picture.words })
+  if (anchor && (state.typed || state.live || sketch.moved)) {
+    paintChip(frame, { anchor, state, units: picture.units, words: picture.words, moved: sketch.moved })
+  }
 }
 
 function paintBrush(frame: Frame, brush: NonNullable<Sketch['brush']>) {

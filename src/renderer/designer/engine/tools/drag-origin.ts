@@ -19,6 +19,8 @@ export interface OriginDrag {
   cancel(): void
   /** Where the taken crossing is now. */
   handle(): Point
+  /** How far it has come. */
+  moved(): Point
 }
 
 /** Starts a drag at a crossing; null when there is no grid to move. */
@@ -76,6 +78,7 @@ export function startOriginDrag(ctx: ToolContext, grip: Point): OriginDrag | nul
       ctx.setLive(null)
     },
     handle: () => moved(grip, origin, start.origin),
+    moved: () => [origin[0] - start.origin[0], origin[1] - start.origin[1]],
   }
 }
 

@@ -46,7 +46,7 @@ export function createOriginTool(ctx: ToolContext): Tool {
       return true
     },
     usesCrosshair: () => false,
-    sketch: () => (drag ? { anchor: drag.handle() } : {}),
+    sketch: () => (drag ? { anchor: drag.handle(), moved: drag.moved() } : {}),
     cursor: () => 'move',
   }
 }

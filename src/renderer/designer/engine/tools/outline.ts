@@ -149,7 +149,7 @@ export function createOutlineTool(ctx: ToolContext): Tool {
   }
 }
 
-/** The bulge of the arc from a to b through a third point (tan of a quarter of its angle, positive to the left of travel); 0 when straight. */
+/** The bulge of the arc from a to b through a third point (tan of a quarter of its angle, positive when it turns to the left); 0 when straight. */
 export function bulgeThrough(a: Point, b: Point, through: Point): number {
   const u: Point = [a[0] - through[0], a[1] - through[1]]
   const v: Point = [b[0] - through[0], b[1] - through[1]]
@@ -157,5 +157,5 @@ export function bulgeThrough(a: Point, b: Point, through: Point): number {
   const inscribed = Math.atan2(Math.abs(cross), u[0] * v[0] + u[1] * v[1])
   const bulge = Math.tan((Math.PI - inscribed) / 2)
   if (!Number.isFinite(bulge) || Math.abs(bulge) < 1e-9) return 0
-  return cross > 0 ? bulge : -bulge
+  return cross < 0 ? bulge : -bulge
 }

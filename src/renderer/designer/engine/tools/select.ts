@@ -205,7 +205,8 @@ export function createSelectTool(ctx: ToolContext): Tool {
     },
     usesCrosshair: () => false,
     sketch() {
-      if (state.kind === 'origin') return { anchor: state.drag.handle() }
+      if (state.kind === 'origin') return { anchor: state.drag.handle(), moved: state.drag.moved() }
+      if (state.kind === 'moving') return { moved: state.by }
       if (state.kind !== 'brushing') return {}
       return { brush: { box: boundsOfPoints([state.from, state.to]), crossing: state.to[0] < state.from[0] } }
     },

@@ -36,6 +36,8 @@ export interface Sketch {
   readonly points?: readonly Point[]
   /** Measured lines: text stands at the middle. */
   readonly labels?: readonly { readonly from: Point; readonly to: Point; readonly text: string }[]
+  /** How far the hand has moved something: shown as dx and dy. */
+  readonly moved?: Point
   /** The point the chip hangs from; default the cursor. */
   readonly anchor?: Point
 }
