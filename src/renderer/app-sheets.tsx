@@ -9,7 +9,7 @@ import { openSheet, useAppState } from './ui/app-state.ts'
 import { allCommands, type Command, offerCommands, runCommand, useCommandRegistry } from './ui/commands.ts'
 import { focusNextPane } from './ui/panes.ts'
 import { themes, usePreferences } from './ui/preferences.ts'
-import { listenShortcuts } from './ui/shortcuts.ts'
+import { isTyping, listenShortcuts } from './ui/shortcuts.ts'
 
 const Palette = lazy(() => import('./ui/palette.tsx').then((m) => ({ default: m.Palette })))
 const HelpSheet = lazy(() => import('./ui/help-sheet.tsx').then((m) => ({ default: m.HelpSheet })))
@@ -69,6 +69,20 @@ function useAppCommands(): void {
   }, [t, navigate, newCeiling.mutate, openSample.mutate, choose])
 }
 
+/** In a text field the native menu's Edit items belong to the text, as everywhere else. */
+const textDeeds: Readonly<Record<string, string>> = {
+  'edit.undo': 'undo',
+  'edit.redo': 'redo',
+  'edit.selectAll': 'selectAll',
+  'edit.delete': 'delete',
+}
+
+function runFromMenu(id: string): void {
+  const deed = textDeeds[id]
+  if (deed !== undefined && isTyping(document.activeElement)) document.execCommand(deed)
+  else runCommand(id)
+}
+
 /** Electron's menu follows the command list. */
 function useNativeMenu(): void {
   const { session } = useApi()
@@ -82,5 +96,5 @@ function useNativeMenu(): void {
     })
     void session.shell?.setMenu(items)
   }, [session, lists])
-  useEffect(() => session.shell?.onCommand((id) => void runCommand(id)), [session])
+  useEffect(() => session.shell?.onCommand(runFromMenu), [session])
 }

@@ -1,8 +1,11 @@
-// Offers the designer's commands to palette, help sheet, shortcuts and native menu: the engine's table and the panes' own.
-import { useEffect } from 'react'
+// Offers the designer's commands to palette, help sheet, shortcuts and native menu.
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { type Command, offerCommands } from '../ui/commands.ts'
 import { useDesigner } from './designer-context.tsx'
+import { commandFacts, editorCommands } from './editor-commands.ts'
 import type { Opened } from './workspace.tsx'
 
 interface PaneCommands {
@@ -11,20 +14,24 @@ interface PaneCommands {
   readonly togglePanel: () => void
 }
 
+const focusDrawing = () => document.getElementById('main')?.focus()
+
 /** Offered while the designer is open. */
 export function useDesignerCommands({ open, toggleTable, togglePanel }: PaneCommands): void {
   const { t } = useTranslation()
-  const { autosave } = useDesigner()
-  useEffect(() => {
+  const { autosave, editor } = useDesigner()
+  const facts = useStore(editor.store, useShallow(commandFacts))
+  const list = useMemo(() => {
     const group = t('commands.groupDesign')
     const always = { group, enabled: true } as const
-    const list: Command[] = [
+    const panes: Command[] = [
       { ...always, id: 'design.save', label: t('commands.save'), keys: 'Mod+S', menu: 'file', run: () => void autosave.flush() },
       { ...always, id: 'design.export', label: t('commands.export'), keys: 'Mod+E', menu: 'file', run: () => open('export') },
       { ...always, id: 'design.revisions', label: t('commands.revisions'), menu: 'file', run: () => open('revisions') },
       { ...always, id: 'view.table', label: t('commands.table'), keys: 'Mod+Shift+T', menu: 'view', run: toggleTable },
       { ...always, id: 'view.panel', label: t('commands.panel'), keys: 'Mod+Shift+P', menu: 'view', run: togglePanel },
     ]
-    return offerCommands('designer', list)
-  }, [t, autosave, open, toggleTable, togglePanel])
+    return [...editorCommands({ editor, facts, t, focusDrawing }), ...panes]
+  }, [t, autosave, editor, facts, open, toggleTable, togglePanel])
+  useEffect(() => offerCommands('designer', list), [list])
 }

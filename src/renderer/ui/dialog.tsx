@@ -1,6 +1,6 @@
 // Dialogs and drawers: focus is trapped and returned, Escape closes, and nothing scrolls behind them.
 import { Drawer, Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 interface DialogProps {
@@ -14,9 +14,22 @@ interface DialogProps {
   readonly firm?: boolean
 }
 
+/** Gives the focus back to where it was when the dialog is taken away as a whole. */
+function useReturnFocus(): void {
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected)
+        setTimeout(() => document.activeElement === document.body && before.focus(), 0)
+    },
+    [before],
+  )
+}
+
 /** A centred dialog. */
 export function Dialog({ title, opened = true, onClose, children, size = 480, flush = false, firm = false }: DialogProps) {
   const { t } = useTranslation()
+  useReturnFocus()
   return (
     <Modal
       opened={opened}
@@ -41,6 +54,7 @@ export function Dialog({ title, opened = true, onClose, children, size = 480, fl
 /** A drawer at the right edge. */
 export function SideDrawer({ title, opened = true, onClose, children, size = 420 }: DialogProps) {
   const { t } = useTranslation()
+  useReturnFocus()
   return (
     <Drawer
       opened={opened}

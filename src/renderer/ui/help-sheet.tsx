@@ -1,10 +1,12 @@
 // The help sheet: every command with its keys, straight from the list that runs them.
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allCommands, type Command, useCommandRegistry } from './commands.ts'
 import { Dialog } from './dialog.tsx'
 import { Kbd } from './kbd.tsx'
 import './palette.css'
+
+const hands = ['type', 'tab', 'enter', 'escape', 'ctrl', 'shift', 'arrows', 'space', 'wheel', 'copy'] as const
 
 /** Grouped as in the palette, with a filter. */
 export function HelpSheet({ onClose }: { onClose: () => void }) {
@@ -43,6 +45,21 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
+        {search === '' && (
+          <section>
+            <h3 className="t13">{t('help.drawing')}</h3>
+            <dl>
+              {hands.map((hand) => (
+                <Fragment key={hand}>
+                  <dt>{t(`help.hands.${hand}`)}</dt>
+                  <dd>
+                    <kbd>{t(`help.handKeys.${hand}`)}</kbd>
+                  </dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        )}
       </div>
     </Dialog>
   )
