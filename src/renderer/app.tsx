@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProvider } from './api/api.tsx'
@@ -38,7 +38,7 @@ const rootRoute = createRootRoute({
       <LiveRegion />
     </>
   ),
-  notFoundComponent: () => <StartPage />,
+  notFoundComponent: () => <Navigate to="/" replace />,
 })
 const startRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -3,8 +3,18 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { followTheme, usePreferences } from '../ui/preferences.ts'
 import { useDesigner, useEditorState } from './designer-context.tsx'
+import type { Editor, EditorState } from './editor.ts'
 import { NoRoomCard } from './no-room-card.tsx'
 import { readPalette } from './palette-tokens.ts'
+
+/** A room that was just made by typed lengths may reach past the window's edge: then all of it is shown. */
+function showNewRoom(editor: Editor, now: EditorState, before: EditorState): void {
+  const { room } = now.committed
+  if (room === null || before.committed.room !== null) return
+  const { centreXMm, centreYMm, widthPx, heightPx, pxPerMm } = now.view
+  const [halfX, halfY] = [widthPx / pxPerMm / 2, heightPx / pxPerMm / 2]
+  if (room.outer.some(([x, y]) => Math.abs(x - centreXMm) > halfX || Math.abs(y - centreYMm) > halfY)) editor.zoomTo('all')
+}
 
 /** The drawing, focusable as one control; what happens in it is said by a live region. */
 export function CanvasHost() {
@@ -29,6 +39,7 @@ export function CanvasHost() {
     }
   }, [editor])
   useEffect(() => editor.setLetterKeys(letterKeys), [editor, letterKeys])
+  useEffect(() => editor.store.subscribe((now, before) => showNewRoom(editor, now, before)), [editor])
 
   return (
     <div className="canvas-box">
