@@ -4,9 +4,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
+import { AppError } from '../../contract/errors.ts'
 import type { ImportReport } from '../../contract/schemas/design.ts'
 import type { OpenedFile } from '../../contract/shell.ts'
 import { useApi } from '../api/api.tsx'
+import { describeError } from '../api/failure.ts'
 import { useRefreshLists } from '../api/queries.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { currentFormats } from '../ui/format.ts'
@@ -36,6 +38,11 @@ export function useOpenProject() {
         toast({ text: t('import.opened', { file: fileName }) })
         void navigate({ to: '/designs/$designId', params: { designId: first } })
       } else useShown.setState({ report, fileName })
+    },
+    // The one field of this request is the file itself: naming it would say nothing.
+    onError: (error, { fileName }) => {
+      const details = error instanceof AppError ? error.errors.map((e) => e.detail).join(' ') : ''
+      toast({ text: `${fileName}: ${details || describeError(error)}`, tone: 'alarm' })
     },
   })
   const takeFile = useCallback(

@@ -19,7 +19,7 @@ export function toast({ text, tone = 'ok', action }: Toast): void {
     withBorder: false,
     autoClose: action ? 12_000 : 6_000,
     icon: <Icon name={iconOf[tone]} />,
-    color: tone === 'ok' ? 'blue' : tone === 'warn' ? 'yellow' : 'red',
+    'data-tone': tone,
     message: (
       <span className="row">
         <span className="grow">{text}</span>
