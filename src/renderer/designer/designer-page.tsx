@@ -17,6 +17,7 @@ import { type Designer, DesignerContext } from './designer-context.tsx'
 import { openDesigner } from './open-designer.ts'
 import { Workspace } from './workspace.tsx'
 import './designer.css'
+import './side-panel.css'
 import './designer-narrow.css'
 import './sheets.css'
 

@@ -3,8 +3,9 @@ import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
 import { enDesigner } from './en-designer.ts'
+import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enDesigner }
+const resources = { ...en, ...enDesigner, ...enSheets }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
