@@ -1,19 +1,17 @@
 // The front of alternatives, best first, each with its reason in one line; said whether the first is proven or the best found.
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { GridLayout, GridSummary, PanelLayout, PanelSummary } from '../../domain/layout/layout.ts'
+import type { GridLayout, GridSummary, Layout, PanelLayout, PanelSummary } from '../../domain/layout/layout.ts'
 import { formatLength } from '../../domain/units.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { useDesigner, useEditorState, useUnits } from './designer-context.tsx'
 import { useCommit } from './use-commit.ts'
 
-/** Section two of the panel; hidden until there is a layout. */
-export function AlternativesPanel() {
+/** Section two of the panel. */
+export const AlternativesPanel = memo(function AlternativesPanel({ layout }: { layout: Layout }) {
   const { t } = useTranslation()
-  const layout = useEditorState((s) => s.layout)
   const status = useEditorState((s) => s.layoutStatus)
-  if (!layout) return null
   return (
     <section className="panel" aria-label={t('alternatives.title')} data-testid="alternatives">
       <div className="ph">
@@ -34,7 +32,7 @@ export function AlternativesPanel() {
       {layout.kind === 'grid' ? <GridTable layout={layout} /> : <PanelTable layout={layout} />}
     </section>
   )
-}
+})
 
 const sameOrigin = (a: GridSummary, b: GridSummary) =>
   Math.abs(a.origin[0] - b.origin[0]) < 0.005 && Math.abs(a.origin[1] - b.origin[1]) < 0.005

@@ -1,23 +1,23 @@
 // What to order and what it costs, from the catalogue, with the project's rates as fields.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChangeProject } from '../../contract/schemas/project.ts'
+import type { Layout } from '../../domain/layout/layout.ts'
 import { formatArea, formatLength } from '../../domain/units.ts'
 import { useApi } from '../api/api.tsx'
 import { keys } from '../api/queries.ts'
 import { useFormats } from '../ui/format.ts'
 import { RatioField } from '../ui/quantity-fields.tsx'
-import { useDesigner, useEditorState, useUnits } from './designer-context.tsx'
+import { useDesigner, useUnits } from './designer-context.tsx'
 
 /** Section three of the panel. */
-export function QuantitiesPanel() {
+export const QuantitiesPanel = memo(function QuantitiesPanel({ layout }: { layout: Layout }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const units = useUnits()
   const { catalogue, project } = useDesigner()
-  const layout = useEditorState((s) => s.layout)
   const change = useChangeRates()
-  if (!layout) return null
   const q = layout.quantities
   const { price } = q
   return (
@@ -113,7 +113,7 @@ export function QuantitiesPanel() {
       </p>
     </section>
   )
-}
+})
 
 function SumRow({ label, amount, children }: { label?: string; amount: number; children?: React.ReactNode }) {
   const formats = useFormats()

@@ -10,7 +10,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -36,7 +36,8 @@ export function TableTwin({ onClose }: { onClose: () => void }) {
   const commit = useCommit()
   const [tab, setTab] = useState<TableTab>('tiles')
   const design = useEditorState((s) => s.design)
-  const layout = useEditorState((s) => s.layout)
+  // Ten thousand rows are not made anew at each frame of a drag.
+  const layout = useDeferredValue(useEditorState((s) => s.layout))
   const selection = useEditorState((s) => s.selection)
   const rows = useMemo(() => buildRows(tab, design, layout), [tab, design, layout])
   const chosen = rows.filter((r) => selection.has(r.id)).length
