@@ -48,6 +48,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes))
   app.setErrorHandler((error, request, reply) => sendRefusal(options.log, error, request, reply))
   app.setNotFoundHandler((request) => refuseAddress(request))
+  // Before its body is read: what isn't there doesn't care what was sent to it.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) refuseAddress(request)
+  })
   app.addHook('onResponse', async (request, reply) => {
     const facts = {
       requestId: request.id,

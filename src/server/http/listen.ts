@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { AppError } from '../../contract/errors.ts'
 import { createGuard } from './guard.ts'
+import { lingerAfterEarlyReply } from './linger.ts'
 import { problemFromError, problemType, sendProblem } from './problem.ts'
 
 export const apiVersion = '1'
@@ -49,6 +50,7 @@ export async function listenHttp(options: { port: number; allowedOrigins: readon
     const requestId = randomUUID()
     request.plenumId = requestId
     stampReply(response, requestId)
+    lingerAfterEarlyReply(request, response)
     const refusal = guard.inspect(request)
     if (refusal) return sendProblem(response, refusal, requestId)
     const foreign = guard.foreignOrigin(request)
