@@ -3,7 +3,7 @@ import { computeLayout } from '../../../domain/layout/compute.ts'
 import type { LayoutAnswer, LayoutQuestion } from './editor-state.ts'
 
 /** Answers at once; a design without a room has no layout and isn't asked. */
-export function answerLayout({ design, pricing, alternatives }: LayoutQuestion): LayoutAnswer {
+export function answerLayout({ design, pricing, alternatives, fullTiles }: LayoutQuestion): LayoutAnswer {
   if (!design.room) return { kind: 'refused', problems: [] }
   const { catalogue, wasteRate, labourRate, taxRate } = pricing
   return computeLayout({
@@ -13,5 +13,6 @@ export function answerLayout({ design, pricing, alternatives }: LayoutQuestion):
     catalogue,
     rates: { wasteRate, labourRate, taxRate },
     alternatives,
+    fullTiles,
   })
 }

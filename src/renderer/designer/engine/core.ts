@@ -63,7 +63,7 @@ export function createCore(options: EditorOptions): Core {
     const { design, layout } = store.getState()
     if (!scene || scene.design !== design || scene.layout !== layout) {
       const outcome = prepare(design)
-      scene = createScene({ design, layout, room: outcome?.kind === 'ok' ? outcome.value : null })
+      scene = createScene({ design, layout, room: outcome?.kind === 'ok' ? outcome.value : null }, scene)
     }
     return scene
   }

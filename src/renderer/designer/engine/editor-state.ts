@@ -95,6 +95,7 @@ export interface EditorState {
   readonly canRedo: boolean
   readonly redoLabel?: string
   readonly canUndoView: boolean
+  /** While a gesture runs (layoutStatus 'computing' or 'refused') a grid lists its cut tiles only; counts and prices are whole. */
   readonly layout: Layout | null
   readonly layoutStatus: 'none' | 'current' | 'computing' | 'refused'
   readonly problems: readonly Problem[]
@@ -157,6 +158,8 @@ export interface LayoutQuestion {
   readonly pricing: Pricing
   /** 0: no alternatives and a pinned origin, fast enough for each frame. */
   readonly alternatives: number
+  /** false in the hand: full tiles are counted, not listed, so that frames leave little behind to collect. */
+  readonly fullTiles: boolean
 }
 
 export type LayoutAnswer = Outcome<Layout>

@@ -77,11 +77,11 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
     waiting = null
     busy = true
     try {
-      const answer = await options.worker.layOut({ design: question.design, pricing, alternatives: question.alternatives })
+      const answer = await options.worker.layOut({ design: question.design, pricing, alternatives: question.alternatives, fullTiles: true })
       if (question.number === asked) take(answer, question.alternatives > 0)
     } catch (error) {
       // A worker that died must not take the drawing with it: the page answers itself.
-      if (question.number === asked) take(answerLayout({ ...question, pricing }), question.alternatives > 0)
+      if (question.number === asked) take(answerLayout({ ...question, pricing, fullTiles: true }), question.alternatives > 0)
       console.warn('layout worker failed', error)
     } finally {
       busy = false
@@ -93,7 +93,7 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
     if (design.system.kind !== 'grid' || !design.room) return false
     const pinned = pinWhereItLies(design, layout)
     if (estimateCells(design) > mostCellsPerFrame) return false
-    take(answerLayout({ design: pinned, pricing, alternatives: 0 }), false)
+    take(answerLayout({ design: pinned, pricing, alternatives: 0, fullTiles: !following }), false)
     return true
   }
 
@@ -114,7 +114,7 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
       if (!design.room) return nothing()
       asked++
       first = null
-      if (!options.worker) return take(answerLayout({ design, pricing, alternatives: options.alternatives }), true)
+      if (!options.worker) return take(answerLayout({ design, pricing, alternatives: options.alternatives, fullTiles: true }), true)
       if (!quick(design)) show({ layoutStatus: 'computing' })
       waiting = { design, alternatives: options.alternatives, number: asked }
       void ask()
@@ -125,7 +125,7 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
       asked++
       waiting = null
       if (quick(design)) return
-      if (!options.worker) return take(answerLayout({ design, pricing, alternatives: 0 }), false)
+      if (!options.worker) return take(answerLayout({ design, pricing, alternatives: 0, fullTiles: false }), false)
       waiting = { design, alternatives: 0, number: asked }
       void ask()
     },
@@ -146,7 +146,7 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
       if (first || !baseline || !settled?.room || settled.system.kind !== 'grid') return first
       if (estimateCells(settled) > mostCellsPerFrame) return null
       const system = { ...settled.system, origin: baseline.origin }
-      const answer = answerLayout({ design: { ...settled, system }, pricing, alternatives: 0 })
+      const answer = answerLayout({ design: { ...settled, system }, pricing, alternatives: 0, fullTiles: false })
       first = answer.kind === 'ok' && answer.value.kind === 'grid' ? answer.value : null
       return first
     },

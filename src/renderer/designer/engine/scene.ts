@@ -61,39 +61,20 @@ export interface Scene {
   readonly bounds: Bounds | null
 }
 
-/** Works out the scene of a design and the layout shown with it. */
-export function createScene(given: { readonly design: Design; readonly layout: Layout | null; readonly room: PreparedRoom | null }): Scene {
+/** Works out the scene of a design and the layout shown with it; what hasn't changed since `before` is taken over. */
+export function createScene(
+  given: { readonly design: Design; readonly layout: Layout | null; readonly room: PreparedRoom | null },
+  before: Scene | null = null,
+): Scene {
   const { design, layout, room } = given
-  const vertices: SceneVertex[] = []
-  const edges: SceneEdge[] = []
-  for (const [ring, points] of ringsOf(design).entries()) {
-    for (const [index, vertex] of points.entries()) {
-      const at: Point = [vertex[0], vertex[1]]
-      const next = points[(index + 1) % points.length] ?? vertex
-      vertices.push({ id: `room:v:${ring}:${index}`, ring, index, at })
-      edges.push({ id: `room:e:${ring}:${index}`, ring, index, from: at, to: [next[0], next[1]], curved: (vertex[2] ?? 0) !== 0 })
-    }
-  }
-  const fixtures = Object.entries(design.fixtures).map(([id, fixture]): SceneFixture => {
-    const at: Point = [fixture.xMm, fixture.yMm]
-    const [widthMm, heightMm] = sizeFixture(fixture)
-    const rotationDeg = fixture.rotationDeg ?? 0
-    return { id, at, widthMm, heightMm, rotationDeg, bounds: boundsOfPoints(cornersOf({ at, widthMm, heightMm, rotationDeg })) }
-  })
-  const dimensions = Object.entries(design.dimensions).map(
-    ([id, dimension]): SceneDimension => ({ id, dimension, ...dimensionLine(dimension) }),
-  )
+  const same = <K extends 'room' | 'fixtures' | 'dimensions'>(key: K) => before !== null && before.design[key] === design[key]
+  const { vertices, edges } = before && same('room') ? before : placeRoom(design)
+  const fixtures = before && same('fixtures') ? before.fixtures : placeFixtures(design)
+  const dimensions = before && same('dimensions') ? before.dimensions : placeDimensions(design)
   const grid: SceneGrid | null =
     layout?.kind === 'grid' ? { origin: layout.origin, module: layout.module, rotationDeg: layout.rotationDeg } : null
-  const all: Point[] = [
-    ...(room?.polygon.outer ?? vertices.map((vertex) => vertex.at)),
-    ...fixtures.flatMap(({ bounds: b }): Point[] => [
-      [b.minX, b.minY],
-      [b.maxX, b.maxY],
-    ]),
-    ...dimensions.flatMap((dimension) => [dimension.lineFrom, dimension.lineTo]),
-  ]
-  const bounds = all.length > 0 ? boundsOfPoints(all) : null
+  const isSettled = before !== null && same('room') && same('fixtures') && same('dimensions') && before.room === room
+  const bounds = isSettled ? before.bounds : boundsOf({ room, vertices, fixtures, dimensions })
   return {
     design,
     layout,
@@ -106,6 +87,45 @@ export function createScene(given: { readonly design: Design; readonly layout: L
     handle: grid && room ? placeHandle(grid, room) : null,
     bounds,
   }
+}
+
+function placeRoom(design: Design): Pick<Scene, 'vertices' | 'edges'> {
+  const vertices: SceneVertex[] = []
+  const edges: SceneEdge[] = []
+  for (const [ring, points] of ringsOf(design).entries()) {
+    for (const [index, vertex] of points.entries()) {
+      const at: Point = [vertex[0], vertex[1]]
+      const next = points[(index + 1) % points.length] ?? vertex
+      vertices.push({ id: `room:v:${ring}:${index}`, ring, index, at })
+      edges.push({ id: `room:e:${ring}:${index}`, ring, index, from: at, to: [next[0], next[1]], curved: (vertex[2] ?? 0) !== 0 })
+    }
+  }
+  return { vertices, edges }
+}
+
+function placeFixtures(design: Design): SceneFixture[] {
+  return Object.entries(design.fixtures).map(([id, fixture]) => {
+    const at: Point = [fixture.xMm, fixture.yMm]
+    const [widthMm, heightMm] = sizeFixture(fixture)
+    const rotationDeg = fixture.rotationDeg ?? 0
+    return { id, at, widthMm, heightMm, rotationDeg, bounds: boundsOfPoints(cornersOf({ at, widthMm, heightMm, rotationDeg })) }
+  })
+}
+
+function placeDimensions(design: Design): SceneDimension[] {
+  return Object.entries(design.dimensions).map(([id, dimension]) => ({ id, dimension, ...dimensionLine(dimension) }))
+}
+
+function boundsOf(parts: Pick<Scene, 'room' | 'vertices' | 'fixtures' | 'dimensions'>): Bounds | null {
+  const all: Point[] = [
+    ...(parts.room?.polygon.outer ?? parts.vertices.map((vertex) => vertex.at)),
+    ...parts.fixtures.flatMap(({ bounds: b }): Point[] => [
+      [b.minX, b.minY],
+      [b.maxX, b.maxY],
+    ]),
+    ...parts.dimensions.flatMap((dimension) => [dimension.lineFrom, dimension.lineTo]),
+  ]
+  return all.length > 0 ? boundsOfPoints(all) : null
 }
 
 /** Outline and holes as drawn. */

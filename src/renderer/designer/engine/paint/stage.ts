@@ -1,8 +1,6 @@
 // Three stacked canvases and one animation frame: plan, selection, overlay. Each is repainted only when something of its own has changed.
 // While the view moves, a plan that is dear to paint is moved as a bitmap and painted crisp once the hand rests.
 import type { StoreApi } from 'zustand/vanilla'
-import { buildDrawList } from '../../../../domain/drawing/build-draw-list.ts'
-import type { DrawList } from '../../../../domain/drawing/draw-list.ts'
 import { formatMoney } from '../../../../domain/units.ts'
 import type { EditorOptions, EditorState, Palette, Translate, View } from '../editor-state.ts'
 import type { Hands } from '../hands.ts'
@@ -10,6 +8,7 @@ import type { Scene } from '../scene.ts'
 import { paintDynamic } from './dynamic-layer.ts'
 import type { Frame } from './frame.ts'
 import { paintOverlay } from './overlay.ts'
+import { createPictureCache } from './picture-cache.ts'
 import { paintStatic } from './static-layer.ts'
 
 export interface Stage {
@@ -52,7 +51,7 @@ export function createStage(given: StageOptions): Stage {
   let paintedView: View | null = null
   let bitmapView: View | null = null
   let planMs = 0
-  let drawn: { readonly scene: Scene; readonly drawing: DrawList } | null = null
+  const pictures = createPictureCache()
   let density = 1
 
   function request(parts: Partial<typeof dirty>) {
@@ -65,16 +64,6 @@ export function createStage(given: StageOptions): Stage {
     return { context, view, palette }
   }
 
-  /** The same drawing as every export makes, without the chains: those follow the zoom. */
-  function drawingOf(scene: Scene): DrawList {
-    if (drawn?.scene !== scene) {
-      const { design, layout, room } = scene
-      const drawing = buildDrawList({ design, layout, ...(room ? { room } : {}), options: { chains: false } })
-      drawn = { scene, drawing }
-    }
-    return drawn.drawing
-  }
-
   function paintPlan(state: EditorState) {
     const [context] = contexts
     if (!context) return
@@ -85,7 +74,8 @@ export function createStage(given: StageOptions): Stage {
     const scene = given.scene()
     paintStatic(frameOn(context, view), {
       scene,
-      drawing: drawingOf(scene),
+      drawing: pictures.ceiling(scene),
+      paintFixtures: (frame) => pictures.paintFixtures(frame, { scene, labels: state.layers.labels, density }),
       layers: state.layers,
       units: hands.context.units(),
       dots: state.modes.grid,

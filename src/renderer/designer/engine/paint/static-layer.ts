@@ -8,11 +8,12 @@ import type { Scene } from '../scene.ts'
 import { niceStepMm, visibleBounds } from '../view.ts'
 import { paintDimensions } from './dimensions.ts'
 import { crisp, type Frame, leastTextPx, px, py, setFont, strokeLine, tracePath } from './frame.ts'
-import { paintSymbol } from './symbols.ts'
 
 export interface StaticPicture {
   readonly scene: Scene
+  /** Room and ceiling; the fixtures come from their own list, which changes less often. */
   readonly drawing: DrawList
+  readonly paintFixtures: (frame: Frame) => void
   readonly layers: LayerVisibility
   readonly units: Units
   /** Paper dots, F7. */
@@ -44,9 +45,7 @@ export function paintStatic(frame: Frame, picture: StaticPicture): void {
     for (const [index, hole] of room.polygon.holes.entries()) paintColumn(frame, hole, { label: layers.labels ? `C${index + 1}` : '' })
   if (room) paintOutline(frame, [room.polygon.outer, ...room.polygon.holes])
   else paintRawOutline(frame, scene)
-  if (layers.fixtures) {
-    for (const item of drawing.items) if (item.kind === 'symbol') paintSymbol(frame, { item, seen, labels: layers.labels })
-  }
+  if (layers.fixtures) picture.paintFixtures(frame)
   if (layers.dimensions) paintDimensions(frame, { scene, units: picture.units })
 }
 
