@@ -22,6 +22,8 @@ export interface ComputeInput {
   readonly alternatives?: number
   /** false leaves tiles and panels out of the answer; default true. */
   readonly geometry?: boolean
+  /** false lists cut tiles only; counts, areas and prices are the same. For frames of a drag, which draw grid lines; default true. */
+  readonly fullTiles?: boolean
 }
 
 const defaultAlternatives = 5
@@ -29,7 +31,7 @@ const mostAlternatives = 20
 
 /** Heals and checks the room, lays the system out and prices it. Pointers start at `/room`, `/system`, `/fixtures` and `/options`. */
 export function computeLayout(input: ComputeInput): Outcome<Layout> {
-  const { system, fixtures = [], catalogue, rates = defaultRates, geometry = true } = input
+  const { system, fixtures = [], catalogue, rates = defaultRates, geometry = true, fullTiles = true } = input
   const prepared = prepareRoom(input.room)
   const problems: Problem[] = [
     ...(prepared.kind === 'refused' ? prepared.problems : []),
@@ -43,7 +45,7 @@ export function computeLayout(input: ComputeInput): Outcome<Layout> {
   const alternatives = Number.isFinite(asked) ? Math.min(mostAlternatives, Math.max(0, Math.floor(asked))) : defaultAlternatives
   const room = prepared.value
   const laid: Outcome<BareLayout> =
-    system.kind === 'grid' ? layOutGrid({ room, system, fixtures, alternatives }) : layOutPanels({ room, system, alternatives })
+    system.kind === 'grid' ? layOutGrid({ room, system, fixtures, alternatives, fullTiles }) : layOutPanels({ room, system, alternatives })
   if (laid.kind === 'refused') return laid
   const quantities = takeOff(laid.value, { catalogue, finish: system.finish, rates })
   const layout = { ...laid.value, quantities } as Layout

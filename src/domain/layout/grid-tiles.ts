@@ -30,11 +30,11 @@ export function isFullPiece(piece: Pick<CellPiece, 'areaMm2' | 'holes'>, module:
   return piece.holes.length === 0 && areaMm2 - piece.areaMm2 <= Math.max(fullShare * areaMm2, snapMm * Math.max(module[0], module[1]))
 }
 
-/** Lays the tiles with a grid crossing at `origin`, given in frame coordinates. */
-export function layTiles(frame: GridFrame, origin: Point): LaidTiles {
+/** Lays the tiles with a grid crossing at `origin`, given in frame coordinates; without `fullTiles` full ones are counted, not listed. */
+export function layTiles(frame: GridFrame, origin: Point, { fullTiles = true }: { readonly fullTiles?: boolean } = {}): LaidTiles {
   const trace = traceBoundary(frame, origin)
-  const { kept, dropped, droppedAreaMm2 } = sortPieces(frame, trace)
-  let [minColumn, minRow] = [Infinity, Infinity]
+  const { kept, unlisted, dropped, droppedAreaMm2, firstFull } = sortPieces(frame, trace, fullTiles)
+  let [minColumn, minRow] = firstFull
   for (const { key } of kept) {
     minColumn = Math.min(minColumn, key % trace.columns)
     minRow = Math.min(minRow, Math.floor(key / trace.columns))
@@ -47,7 +47,7 @@ export function layTiles(frame: GridFrame, origin: Point): LaidTiles {
     return ring
   }
   const tiles: Tile[] = []
-  let [full, laidAreaMm2, lastKey, part] = [0, 0, -1, 1]
+  let [full, cutAreaMm2, lastKey, part] = [unlisted, 0, -1, 1]
   for (const { key, piece } of kept) {
     part = key === lastKey ? part + 1 : 1
     lastKey = key
@@ -59,30 +59,46 @@ export function layTiles(frame: GridFrame, origin: Point): LaidTiles {
       const polygon = [cornerAt(column, row), cornerAt(column + 1, row), cornerAt(column + 1, row + 1), cornerAt(column, row + 1)]
       tiles.push({ id, kind: 'full', polygon, areaMm2: fullArea })
       full += 1
-      laidAreaMm2 += fullArea
       continue
     }
     const tile: Tile = { id, kind: 'cut', polygon: toRing(piece.outer), areaMm2: piece.areaMm2 }
     tiles.push(piece.holes.length > 0 ? { ...tile, holes: piece.holes.map(toRing) } : tile)
-    laidAreaMm2 += piece.areaMm2
+    cutAreaMm2 += piece.areaMm2
   }
-  const counts: GridCounts = { full, cut: tiles.length - full, dropped, total: tiles.length }
-  return { tiles, counts, droppedAreaMm2, laidAreaMm2 }
+  const total = tiles.length + unlisted
+  const counts: GridCounts = { full, cut: total - full, dropped, total }
+  return { tiles, counts, droppedAreaMm2, laidAreaMm2: full * fullArea + cutAreaMm2 }
 }
 
-function sortPieces(
-  frame: GridFrame,
-  trace: GridTrace,
-): { readonly kept: KeptPiece[]; readonly dropped: number; readonly droppedAreaMm2: number } {
+interface SortedPieces {
+  readonly kept: KeptPiece[]
+  /** Full tiles that were only counted, and their least column and row. */
+  readonly unlisted: number
+  readonly firstFull: readonly [number, number]
+  readonly dropped: number
+  readonly droppedAreaMm2: number
+}
+
+function sortPieces(frame: GridFrame, trace: GridTrace, fullTiles: boolean): SortedPieces {
   const [mx, my] = frame.module
   const kept: KeptPiece[] = []
+  let [unlisted, minColumn, minRow] = [0, Infinity, Infinity]
+  const keepFull = (key: number, column: number, row: number) => {
+    if (fullTiles) {
+      kept.push({ key, piece: null })
+      return
+    }
+    unlisted += 1
+    if (column < minColumn) minColumn = column
+    if (row < minRow) minRow = row
+  }
   let [dropped, droppedAreaMm2] = [0, 0]
   for (let row = 0; row < trace.rows; row += 1) {
     for (let column = 0; column < trace.columns; column += 1) {
       const key = row * trace.columns + column
       const cell = trace.cells[key]
       if (!cell) {
-        if (trace.inside[key]) kept.push({ key, piece: null })
+        if (trace.inside[key]) keepFull(key, column, row)
         continue
       }
       const [left, bottom] = [(column + trace.firstColumn) * mx, (row + trace.firstRow) * my]
@@ -94,7 +110,7 @@ function sortPieces(
       })
       if (pieces.length > 1 && pieces.filter((piece) => !isPhantom(piece.areaMm2, piece.perimeterMm)).length > 1) sortByPlace(pieces)
       for (const piece of pieces) {
-        if (isFullPiece(piece, frame.module)) kept.push({ key, piece: null })
+        if (isFullPiece(piece, frame.module)) keepFull(key, column, row)
         else if (isPhantom(piece.areaMm2, piece.perimeterMm)) droppedAreaMm2 += piece.areaMm2
         else if (isSliver(piece, mx * my)) {
           dropped += 1
@@ -103,7 +119,7 @@ function sortPieces(
       }
     }
   }
-  return { kept, dropped, droppedAreaMm2 }
+  return { kept, unlisted, firstFull: [minColumn, minRow], dropped, droppedAreaMm2 }
 }
 
 /** The lowest piece of a cell first, then the leftmost, so that ids don't depend on how the room was drawn. */

@@ -18,6 +18,8 @@ export interface GridRequest {
   readonly system: GridSystem
   readonly fixtures?: readonly Fixture[]
   readonly alternatives?: number
+  /** false counts full tiles without listing them: what a frame of a drag needs; default true. */
+  readonly fullTiles?: boolean
 }
 
 /** Lays a grid ceiling. Refuses a module or rotation that is no number, and `too_large` beyond 250,000 cells; pointers start at `/system`. */
@@ -38,7 +40,7 @@ export function layOutGrid(request: GridRequest): Outcome<Omit<GridLayout, 'quan
   const best = alternatives[0]
   const chosen = origin === 'best' && best ? best.origin : (origin as Exclude<typeof origin, 'best'>)
   const line = ground.frame.toFrame(chosen)
-  const laid = layTiles(ground.frame, line)
+  const laid = layTiles(ground.frame, line, { fullTiles: request.fullTiles ?? true })
   const summary = summarizeLine({ ground, origin: chosen, line, counts: laid.counts, laidAreaMm2: laid.laidAreaMm2 })
   const value: Omit<GridLayout, 'quantities'> = {
     ...summary,
