@@ -15,9 +15,8 @@ export interface DynamicPicture {
 export function paintDynamic(frame: Frame, { state, scene, units }: DynamicPicture): void {
   const { context, view } = frame
   context.clearRect(0, 0, view.widthPx, view.heightPx)
-  if (state.hover && !state.selection.has(state.hover)) paintThing(frame, { scene, id: state.hover, strong: false })
-  // 250,000 tiles may be chosen at once from the table; what can't be told apart isn't drawn one by one.
-  for (const id of state.selection) if (!isPiece(id)) paintThing(frame, { scene, id, strong: true })
+  if (state.hover && !state.selection.has(state.hover)) paintThings(frame, { scene, ids: new Set([state.hover]), strong: false })
+  if (state.selection.size > 0) paintThings(frame, { scene, ids: state.selection, strong: true })
   paintPieces(frame, scene, state.selection)
   if (scene.handle && state.layers.grid && (state.tool === 'select' || state.tool === 'origin')) paintHandle(frame, scene.handle, state)
   if (state.layers.rulers) paintRulers(frame, units)
@@ -25,31 +24,31 @@ export function paintDynamic(frame: Frame, { state, scene, units }: DynamicPictu
 
 const isPiece = (id: string) => id.startsWith('tile:') || id.startsWith('panel:')
 
-function paintThing(frame: Frame, { scene, id, strong }: { scene: Scene; id: string; strong: boolean }) {
+/** One pass over the scene, whatever is chosen: 5,000 fixtures may be. */
+function paintThings(frame: Frame, { scene, ids, strong }: { scene: Scene; ids: ReadonlySet<string>; strong: boolean }) {
   const { context, palette } = frame
+  const isRoom = ids.has('room')
   context.strokeStyle = palette.accent
   context.lineWidth = strong ? 2 : 1
-  const vertex = scene.vertices.find((one) => one.id === id)
-  if (vertex) return paintGrip(frame, vertex.at, strong)
-  const edge = scene.edges.find((one) => one.id === id)
-  if (edge) return strokeLine(frame, edge.from, edge.to)
-  if (id === 'room') {
-    for (const one of scene.edges) strokeLine(frame, one.from, one.to)
-    if (scene.vertices.length <= 200) for (const one of scene.vertices) paintGrip(frame, one.at, false)
-    return
-  }
-  const fixture = scene.fixtures.find((one) => one.id === id)
-  if (fixture) {
+  for (const edge of scene.edges) if (isRoom || ids.has(edge.id)) strokeLine(frame, edge.from, edge.to)
+  for (const fixture of scene.fixtures) {
+    if (!ids.has(fixture.id)) continue
     context.beginPath()
     tracePath(frame, cornersOf({ ...fixture, widthMm: fixture.widthMm + 40, heightMm: fixture.heightMm + 40 }), true)
     context.stroke()
-    return
   }
-  const dimension = scene.dimensions.find((one) => one.id === id)
-  if (!dimension) return
-  strokeLine(frame, dimension.lineFrom, dimension.lineTo)
-  paintGrip(frame, dimension.dimension.from, false)
-  paintGrip(frame, dimension.dimension.to, false)
+  for (const { id, lineFrom, lineTo, dimension } of scene.dimensions) {
+    if (!ids.has(id)) continue
+    strokeLine(frame, lineFrom, lineTo)
+    paintGrip(frame, dimension.from, false)
+    paintGrip(frame, dimension.to, false)
+    context.lineWidth = strong ? 2 : 1
+  }
+  const grips = isRoom && scene.vertices.length <= 200
+  for (const vertex of scene.vertices) {
+    if (ids.has(vertex.id)) paintGrip(frame, vertex.at, strong)
+    else if (grips) paintGrip(frame, vertex.at, false)
+  }
 }
 
 function paintPieces(frame: Frame, scene: Scene, ids: ReadonlySet<string>) {

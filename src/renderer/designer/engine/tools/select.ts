@@ -3,7 +3,7 @@ import type { Edit } from '../../../../domain/edits.ts'
 import type { Point } from '../../../../domain/geometry/point.ts'
 import { boundsOfPoints } from '../../../../domain/geometry/polygon.ts'
 import { type Hit, hitTest, idsInBox } from '../hit.ts'
-import { dimensionLine } from '../scene.ts'
+import { dimensionLine, ringsOf } from '../scene.ts'
 import { type OriginDrag, startOriginDrag } from './drag-origin.ts'
 import { planCopies, planMove, squareTo, verticesOf } from './drag-things.ts'
 import type { Values } from './segment-values.ts'
@@ -143,10 +143,11 @@ export function createSelectTool(ctx: ToolContext): Tool {
       if (state.kind !== 'moving') return { snap: false }
       const ids = movedIds(state.hit)
       const ignore = new Set([...ids, ...verticesOf(ctx.get().committed, ids).keys()])
-      for (const edge of ctx.scene().edges) {
-        const count = ctx.scene().edges.filter((e) => e.ring === edge.ring).length
-        if (ignore.has(`room:v:${edge.ring}:${edge.index}`) || ignore.has(`room:v:${edge.ring}:${(edge.index + 1) % count}`))
-          ignore.add(edge.id)
+      // Walls of a moving corner move with it.
+      const counts = ringsOf(ctx.get().committed).map((ring) => ring.length)
+      for (const { id, ring, index } of ctx.scene().edges) {
+        const next = (index + 1) % (counts[ring] ?? 1)
+        if (ignore.has(`room:v:${ring}:${index}`) || ignore.has(`room:v:${ring}:${next}`)) ignore.add(id)
       }
       return { from: state.grip, ignore, drawn: [] }
     },
