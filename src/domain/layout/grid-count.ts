@@ -330,7 +330,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
 
   /** Counts a piece by its measures alone; false when they do not settle it. */
   function tallyPlain(tally: Tally, areaMm2: number, perimeterMm: number): boolean {
-    if (isFullPiece({ areaMm2, holes: [] }, frame.module)) tally.full += 1
+    if (isFullPiece({ areaMm2, perimeterMm, holes: [] }, frame.module)) tally.full += 1
     else if (isPhantom(areaMm2, perimeterMm)) return true
     else if (areaMm2 < sliverShare * moduleArea) tally.dropped += 1
     else if (areaMm2 >= (sliverMm / 2) * perimeterMm) {

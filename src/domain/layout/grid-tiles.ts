@@ -24,10 +24,17 @@ interface KeptPiece {
   readonly piece: CellPiece | null
 }
 
-/** Whether a piece counts as a whole tile: the module's area within 1e-6, or short of it by less than half the kernel's grid. */
-export function isFullPiece(piece: Pick<CellPiece, 'areaMm2' | 'holes'>, module: Point): boolean {
+/**
+ * Whether a piece counts as a whole tile: the module's area within 1e-6, or all its walls within half the kernel's grid of the cell's
+ * border. A chipped corner or a notch loses as little area, but shortens or lengthens the outline, so it is told apart.
+ */
+export function isFullPiece(piece: Pick<CellPiece, 'areaMm2' | 'perimeterMm' | 'holes'>, module: Point): boolean {
   const areaMm2 = module[0] * module[1]
-  return piece.holes.length === 0 && areaMm2 - piece.areaMm2 <= Math.max(fullShare * areaMm2, snapMm * Math.max(module[0], module[1]))
+  const missingMm2 = areaMm2 - piece.areaMm2
+  if (piece.holes.length > 0) return false
+  if (missingMm2 <= fullShare * areaMm2) return true
+  const outlineChangeMm = Math.abs(2 * (module[0] + module[1]) - piece.perimeterMm)
+  return missingMm2 <= snapMm * Math.max(module[0], module[1]) && outlineChangeMm <= 4 * snapMm
 }
 
 /** Lays the tiles with a grid crossing at `origin`, given in frame coordinates; without `fullTiles` full ones are counted, not listed. */

@@ -278,3 +278,18 @@ test('10,000 tiles in a 60-gon are laid for a pinned origin within a frame', () 
   })
   expect(Math.min(...times)).toBeLessThan(16)
 })
+
+test('a tile with a corner chipped by more than a millionth of its area is cut, not full', () => {
+  // The slanted wall takes a triangle of 1 x 1 mm, 0.5 mm2, off one 600 x 600 tile: 1.4e-6 of it.
+  const outer = [
+    [0, 0],
+    [1200, 0],
+    [1200, 1199],
+    [1199, 1200],
+    [0, 1200],
+  ] as const
+  const laid = unwrap(
+    layOutGrid({ room: roomOf({ outer }), system: { kind: 'grid', module: [600, 600], origin: [0, 0] }, alternatives: 0 }),
+  )
+  expect(laid.counts).toEqual({ full: 3, cut: 1, dropped: 0, total: 4 })
+})

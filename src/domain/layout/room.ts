@@ -14,6 +14,7 @@ export interface PreparedRoom {
   /** Outer counter-clockwise, holes clockwise, arcs as chords. */
   readonly polygon: Polygon
   readonly areaMm2: number
+  /** Of the outer boundary; columns and shafts are not in it. */
   readonly perimeterMm: number
   readonly bounds: Bounds
   readonly healed: readonly Healing[]
@@ -158,7 +159,7 @@ function assembleRoom(input: readonly NamedRing[], healed: Healing[]): Outcome<P
   if (misplaced) return misplaced
   const drawn = {
     areaMm2: rings.reduce((sum, { vertices }) => sum + vertexRingArea(vertices), 0),
-    perimeterMm: rings.reduce((sum, { vertices }) => sum + vertexRingLength(vertices), 0),
+    perimeterMm: vertexRingLength(rings[0]?.vertices ?? []),
     healed,
     rings: rings.map(({ vertices }) => vertices.map(({ point, bulge }): RoomVertex => (bulge === 0 ? point : [point[0], point[1], bulge]))),
   }
@@ -253,7 +254,7 @@ function joinTouching(args: {
   const detail = 'A hole touches the wall or another hole; the two were joined.'
   const value: PreparedRoom = {
     areaMm2: args.drawn.areaMm2,
-    perimeterMm: rings.reduce((sum, vertices) => sum + vertexRingLength(vertices), 0),
+    perimeterMm: vertexRingLength(rings[0] ?? []),
     healed: [...args.drawn.healed, { pointer: '/room/holes', detail }],
     rings: rings.map((vertices) => vertices.map(({ point }) => point)),
     polygon: { outer, holes: holes.map((hole) => (ringArea(hole) > 0 ? hole.toReversed() : hole)) },
