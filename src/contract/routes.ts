@@ -146,6 +146,7 @@ export const routes = {
     body: Empty,
     reply: ProjectRecord,
     permission: 'projects:write',
+    etag: true,
   }),
   duplicateProject: route({
     method: 'POST',
@@ -156,6 +157,7 @@ export const routes = {
     reply: ProjectRecord,
     status: 201,
     permission: 'projects:write',
+    etag: true,
   }),
   getProjectFile: route({
     method: 'GET',
@@ -245,6 +247,7 @@ export const routes = {
     body: Empty,
     reply: DesignRecord,
     permission: 'projects:write',
+    etag: true,
   }),
   duplicateDesign: route({
     method: 'POST',
@@ -255,6 +258,7 @@ export const routes = {
     reply: DesignRecord,
     status: 201,
     permission: 'projects:write',
+    etag: true,
   }),
   listRevisions: route({
     method: 'GET',

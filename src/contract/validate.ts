@@ -139,7 +139,8 @@ function checkNumber(schema: Schema, value: number, walk: Walk): void {
 }
 
 function checkText(schema: Schema, value: string, walk: Walk): void {
-  const text = schema.trimmed ? value.trim() : value
+  // As names are kept: controls become spaces, then the ends are trimmed.
+  const text = schema.trimmed ? value.replace(/\p{Cc}/gu, ' ').trim() : value
   // Counting code points of a hostile megabyte only when its UTF-16 length could be too long.
   const length = text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) ? text.length : [...text].length
   if (schema.minLength !== undefined && length < schema.minLength) {
@@ -196,6 +197,8 @@ function checkUnion(branches: readonly Schema[], value: unknown, walk: Walk): vo
     else if (kind === undefined) refuse(walk, `is missing; it must be ${wanted}`, ['kind'])
     else refuse(walk, `must be ${wanted}; it was ${shown(kind)}`, ['kind'])
   } else if (only === undefined) refuse(walk, `must be ${[...new Set(branches.map(branchWords))].join(' or ')}; it was ${shown(value)}`)
+  else if (alike.length === 1 && only.const !== undefined && value !== only.const)
+    refuse(walk, `must be ${[...new Set(branches.map(branchWords))].join(' or ')}; it was ${shown(value)}`)
   else if (alike.length === 1) check(only, value, walk)
   else {
     const attempts = alike.map((branch) => {

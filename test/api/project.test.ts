@@ -169,3 +169,20 @@ test('Unknown fields, wrong types, long notes and an unknown catalogue are refus
   const pointers = ['/colour', '/name', '/notes', '/units', '/wasteRate', '/taxRate', '/labourRate', '/catalogue']
   expect(answers).toEqual(pointers.map((pointer) => [422, pointer]))
 })
+
+test('A name of 200 characters is kept although control characters stand around it', async (t) => {
+  const { client } = await startTestServer(t)
+  const long = 'x'.repeat(200)
+  const made = await client.createProject({ body: { name: `\u0001\u0002${long}\u0007` } })
+  expect(made.name).toBe(long)
+})
+
+test('What was copied or brought back carries the ETag to change it with', async (t) => {
+  const server = await startTestServer(t)
+  const { id } = await server.client.createProject({ body: { name: 'P' } })
+  const system = { kind: 'panels' as const }
+  const design = await server.client.createDesign({ params: { id }, body: { name: 'D', system } })
+  const paths = ['duplicate', 'restore'].flatMap((verb) => [`/projects/${id}/${verb}`, `/designs/${design.id}/${verb}`])
+  const tags = await Promise.all(paths.map(async (path) => (await server.request(path, { method: 'POST' })).headers.get('etag')))
+  expect(tags).toEqual(['"1"', '"1"', '"1"', '"1"'])
+})

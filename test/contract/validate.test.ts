@@ -99,7 +99,7 @@ test('each refusal is a sentence that names the field, what was wrong and the va
   ])
   expect(refused({ system: { kind: 'grid', module: [600] } })).toEqual(['/system/module: system.module must be a list of 2; it had 1'])
   expect(refused({ system: { kind: 'grid', module: [600, 600], origin: 'middle' } })).toEqual([
-    '/system/origin: system.origin must be "best"; it was "middle"',
+    '/system/origin: system.origin must be "best" or a list of 2; it was "middle"',
   ])
   expect(refused({ system: { kind: 'grid', module: [600, 600], origin: true } })).toEqual([
     '/system/origin: system.origin must be "best" or a list of 2; it was true',
