@@ -1,7 +1,7 @@
 // One server per data folder: an exclusive lock of the operating system, held by SQLite on DIR/lock.db for as long as the process lives.
 // Guarantees that it falls with the process (kill -9 included) and is never a file to delete. Attacked by test/api/start.test.ts.
 // Nobody else may open lock.db: with POSIX locks, closing any descriptor of it in this process would drop the lock.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StartError } from './start-error.ts'
@@ -14,9 +14,12 @@ export interface Lock extends Disposable {
 /** Takes the folder or throws StartError naming the process that has it. */
 export function lockDataFolder(options: { dataFolder: string; startedAt: number }): Lock {
   const announcement = join(options.dataFolder, 'server.json')
+  const path = join(options.dataFolder, 'lock.db')
+  const isNew = !existsSync(path)
+  let wasServed = false
   let database: Database.Database
   try {
-    database = new Database(join(options.dataFolder, 'lock.db'))
+    database = new Database(path)
   } catch (cause) {
     throw new StartError(
       `The data folder ${options.dataFolder} can't be written (${reasonOf(cause)}); give it write permission or choose another with --data`,
@@ -50,10 +53,15 @@ export function lockDataFolder(options: { dataFolder: string; startedAt: number 
   }
   write({ pid: process.pid, startedAt: options.startedAt })
   return {
-    announce: ({ http }) => write({ pid: process.pid, startedAt: options.startedAt, http }),
+    announce: ({ http }) => {
+      wasServed = true
+      write({ pid: process.pid, startedAt: options.startedAt, http })
+    },
     [Symbol.dispose]: () => {
       rmSync(announcement, { force: true })
       database.close()
+      // A start that was refused (a damaged database) leaves the folder as it found it. Once a folder is served the file stays for good.
+      if (isNew && !wasServed) rmSync(path, { force: true })
     },
   }
 }

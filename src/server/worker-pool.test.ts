@@ -96,8 +96,8 @@ test('An idle thread is ended after half a minute, so an idle server holds no me
 
 test('A line that grows too long is refused instead of growing on', async (t) => {
   const { pool } = openPool(t, 1)
-  const calls = Array.from({ length: 202 }, (_, i) => refusalOf(ask(pool, `${i}`)))
-  expect(await calls[201]).toMatchObject({ code: 'unavailable', message: 'Too many requests wait for the layout worker' })
+  const calls = Array.from({ length: 1002 }, (_, i) => refusalOf(ask(pool, `${i}`)))
+  expect(await calls[1001]).toMatchObject({ code: 'unavailable', message: 'Too many requests wait for the layout worker' })
   await pool.stop()
   await Promise.all(calls)
 })
@@ -108,4 +108,15 @@ test('Stopping refuses what runs and what waits, and every later request', async
   await pool.stop()
   const refusals = [...(await Promise.all(calls)), await refusalOf(ask(pool, 'late'))]
   expect(refusals).toMatchObject([{ code: 'unavailable' }, { code: 'unavailable' }, { code: 'unavailable' }])
+})
+
+test('Requests whose caller has gone lose their place in line, so the next caller does not wait for them', async (t) => {
+  const { pool } = openPool(t, 1)
+  const gone = new AbortController()
+  const first = ask(pool, 'first')
+  const left = Array.from({ length: 5 }, (_, i) => refusalOf(pool.run('layout', `left${i}`, { deadlineMs: 5000, signal: gone.signal })))
+  const last = pool.run<{ request: string }>('layout', 'last', { deadlineMs: 5000 })
+  gone.abort()
+  expect([(await first).request, (await last).request]).toEqual(['first', 'last'])
+  for (const refusal of await Promise.all(left)) expect(refusal).toMatchObject({ code: 'unavailable' })
 })

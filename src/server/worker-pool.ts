@@ -17,9 +17,15 @@ export interface WorkerState {
   readonly crashes: number
 }
 
+export interface RunOptions {
+  readonly deadlineMs: number
+  /** Aborted when nobody waits for the reply any more: what still stands in line is left out, what runs already is finished. */
+  readonly signal?: AbortSignal | undefined
+}
+
 export interface WorkerPool {
   /** Throws AppError unavailable after `deadlineMs` of work (the worker is ended), or when the worker dies; Error for a bug in the worker. */
-  run<Reply>(name: WorkerName, request: unknown, options: { readonly deadlineMs: number }): Promise<Reply>
+  run<Reply>(name: WorkerName, request: unknown, options: RunOptions): Promise<Reply>
   /** For health. */
   states(): readonly WorkerState[]
   /** Ends every worker; what runs or waits is refused. */
@@ -29,6 +35,7 @@ export interface WorkerPool {
 interface Job {
   readonly request: unknown
   readonly deadlineMs: number
+  readonly signal: AbortSignal | undefined
   readonly resolve: (reply: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -41,7 +48,8 @@ interface Seat {
 }
 
 const idleMs = 30_000
-const mostWaiting = 200
+/** A thousand clients may ask at once; each body is at most 2 MB, and a reader that leaves gives its place back. */
+const mostWaiting = 1000
 
 /** Starts one thread of ours. In `src` it is the TypeScript file; in a bundle the entry beside or above the chunk that asks. */
 export function openWorker(name: WorkerName): Worker {
@@ -73,10 +81,10 @@ export function createWorkerPool({
     return crew
   }
   return {
-    run: <Reply>(name: WorkerName, request: unknown, { deadlineMs }: { readonly deadlineMs: number }) =>
+    run: <Reply>(name: WorkerName, request: unknown, { deadlineMs, signal }: RunOptions) =>
       new Promise<Reply>((resolve, reject) => {
         if (stopped) reject(stopping())
-        else crewOf(name).take({ request, deadlineMs, resolve: resolve as (reply: unknown) => void, reject })
+        else crewOf(name).take({ request, deadlineMs, signal, resolve: resolve as (reply: unknown) => void, reject })
       }),
     states: () => [...crews.values()].map((crew) => crew.state()),
     stop: async () => {
@@ -164,6 +172,10 @@ function createCrew({ name, clock, log, size, open }: CrewParts) {
       if (idle === undefined && seats.size >= size) return
       const job = line.shift()
       if (job === undefined) return
+      if (job.signal?.aborted) {
+        job.reject(unwanted())
+        continue
+      }
       try {
         give(idle ?? hire(), job)
       } catch (error) {
@@ -202,6 +214,10 @@ function settle(job: Job, message: ThreadMessage, name: WorkerName): void {
     const { code, message: text, hint, errors } = message.refusal
     job.reject(new AppError(code, text, { errors, ...(hint === undefined ? {} : { hint }) }))
   }
+}
+
+function unwanted(): AppError {
+  return new AppError('unavailable', 'The connection ended before its turn came')
 }
 
 function stopping(): AppError {

@@ -38,6 +38,8 @@ test('An export is a record and a whole file: size, hash and bytes agree, and it
     ...{ bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex'), createdAt: server.clock.now() },
   })
   expect([made.fileName.endsWith('.dxf'), readdirSync(join(server.dataFolder, 'exports', made.id))]).toEqual([true, [made.fileName]])
+  const { headers } = await server.request(`/exports/${made.id}/file`, { method: 'HEAD' })
+  expect(headers.get('content-length')).toBe(String(made.bytes))
   const file = await client.getExportFile({ params: { id: made.id } })
   expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true)
   expect([await client.getExport({ params: { id: made.id } }), (await client.listExports(at)).items]).toEqual([made, [made]])

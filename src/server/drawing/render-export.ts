@@ -82,10 +82,10 @@ function renderDxf(request: ExportRequest, drawList: DrawList, sheet: Sheet): Ui
   const [tableFault] = findLayerTableFaults(layers)
   if (tableFault) throw new AppError('invalid', tableFault, { errors: [{ pointer: '/layers', detail: tableFault }] })
   const options = { flavour: request.flavour ?? 'blocks', version: request.dxfVersion ?? 'AC1021', layers } as const
-  const text = writeDxf(drawList, sheet, options)
-  const fault = findDxfFault(text, drawList, sheet, options)
+  const bytes = encodeDxf(writeDxf(drawList, sheet, options), options.version)
+  const fault = findDxfFault(bytes, drawList, sheet, options)
   if (fault) throw new AppError('internal', fault)
-  return encodeDxf(text, options.version)
+  return bytes
 }
 
 function placeOnSheet(request: ExportRequest): { drawList: DrawList; sheet: Sheet } {

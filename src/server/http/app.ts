@@ -99,11 +99,18 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
         ifMatch: readIfMatch(route, request.headers['if-match']),
         caller,
         requestId: request.id,
+        signal: closedSignal(reply.raw),
         clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
       })
       return sendReply({ route, request, reply, answer, checkReplies: options.checkReplies })
     },
   })
+}
+
+function closedSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }
 
 /** GET brings HEAD along, but not for a stream, nor for a one-use download that a mere look would use up. */
@@ -166,7 +173,7 @@ function sendRefusal(log: Log, thrown: unknown, request: FastifyRequest, reply: 
   if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
   if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
   if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Plenum"')
-  for (const header of ['etag', 'content-disposition', 'content-security-policy']) reply.removeHeader(header)
+  for (const header of ['etag', 'content-length', 'content-disposition', 'content-security-policy']) reply.removeHeader(header)
   reply
     .header('cache-control', 'no-store')
     .code(refusal.status)

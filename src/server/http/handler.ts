@@ -12,6 +12,8 @@ export interface FileReply {
   readonly fileName: string
   readonly contentType: string
   readonly body: Uint8Array | import('node:stream').Readable
+  /** Length of a stream, where it is known. */
+  readonly bytes?: number
   readonly disposition?: 'attachment' | 'inline'
 }
 
@@ -32,6 +34,8 @@ export interface HandlerRequest<R> {
   readonly requestId: string
   /** X-Client-Id of the window that asks, for the events it causes. */
   readonly clientId: string | undefined
+  /** Aborted when the connection ends before the reply: long work for nobody can be left out. */
+  readonly signal: AbortSignal
 }
 
 // The words come first: TypeBox's TSchema is so wide that a string extends it.

@@ -54,7 +54,10 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileReply)
   reply.header('content-disposition', contentDisposition(file))
   // A drawing opened in a tab must not run anything: SVG is a document.
   reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox")
-  if (!(file.body instanceof Uint8Array)) return reply.send(file.body)
+  if (!(file.body instanceof Uint8Array)) {
+    if (file.bytes !== undefined) reply.header('content-length', file.bytes)
+    return reply.send(file.body)
+  }
   return reply.send(Buffer.from(file.body.buffer, file.body.byteOffset, file.body.byteLength))
 }
 

@@ -10,7 +10,7 @@ export interface ExportFiles {
   /** Copies into `folder` beside what is there; answers the path. Throws AppError disk_full; then no half file is left. */
   copyTo(file: { id: string; folder: string; fileName: string; bytes: Uint8Array; sha256: string }): Promise<string>
   /** Throws not_found when somebody removed the file. */
-  read(file: { id: string; fileName: string }): Promise<Readable>
+  read(file: { id: string; fileName: string }): Promise<{ body: Readable; bytes: number }>
   /** Everything of this export in the data folder. */
   remove(id: string): Promise<void>
   /** At start: the same, and a copy that was under way in `folder`. */
@@ -38,7 +38,7 @@ export function createExportFiles(dataFolder: string): ExportFiles {
     read: async ({ id, fileName }) => {
       const file = await open(pathInside(folderOf(id), fileName), 'r').catch(() => undefined)
       if (file === undefined) throw notFound('export file', 'It was removed from the data folder. Export the design again.')
-      return file.createReadStream()
+      return { bytes: (await file.stat()).size, body: file.createReadStream() }
     },
     remove: (id) => removeQuietly(folderOf(id)),
     removeHalf: (id, folder) => {

@@ -25,6 +25,7 @@ import { invalidField, notFound, refusalFromProblems } from './refusal.ts'
 export interface ExportFileReply {
   readonly fileName: string
   readonly contentType: string
+  readonly bytes: number
   readonly body: Readable
 }
 
@@ -77,7 +78,7 @@ export function createExportService(parts: Parts): ExportService {
     if (status === 'running') throw new AppError('conflict', 'The export is still being written', { hint: 'Ask again in a second.' })
     if (status === 'failed')
       throw new AppError('conflict', `The export failed: ${reason ?? 'no file was written'}`, { hint: 'Export the design again.' })
-    return { fileName, contentType, body: await files.read({ id, fileName }) }
+    return { fileName, contentType, ...(await files.read({ id, fileName })) }
   }
   const drop = async (id: string): Promise<void> => {
     await files.remove(id)

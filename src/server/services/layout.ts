@@ -10,7 +10,7 @@ import { invalidField, refusalFromProblems } from './refusal.ts'
 
 export interface LayoutService {
   /** The reply as JSON bytes. Throws AppError with the domain's pointers. */
-  compute(request: LayoutRequest): Promise<Uint8Array>
+  compute(request: LayoutRequest, caller: { readonly signal: AbortSignal }): Promise<Uint8Array>
 }
 
 const deadlineMs = 20_000
@@ -19,7 +19,7 @@ const defaultAlternatives = 5
 /** Runs layouts on `workers`. */
 export function createLayoutService({ workers, catalogue }: { workers: WorkerPool; catalogue: CatalogueService }): LayoutService {
   return {
-    compute: async ({ room, system, fixtures, options = {} }) => {
+    compute: async ({ room, system, fixtures, options = {} }, { signal }) => {
       const id = system.catalogue ?? defaultSettings.catalogue
       const products = catalogue.find(id)
       if (products === undefined)
@@ -39,7 +39,7 @@ export function createLayoutService({ workers, catalogue }: { workers: WorkerPoo
         alternatives: options.alternatives ?? defaultAlternatives,
         geometry: options.geometry ?? true,
       }
-      const reply = await workers.run<LayoutJobReply>('layout', job, { deadlineMs })
+      const reply = await workers.run<LayoutJobReply>('layout', job, { deadlineMs, signal })
       if (reply.kind === 'refused') throw refusalFromProblems(reply.problems)
       return reply.json
     },

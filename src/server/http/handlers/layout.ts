@@ -4,5 +4,5 @@ import type { Handlers } from '../handler.ts'
 
 /** The route of layouts. */
 export function createLayoutHandlers({ layout }: Services): Pick<Handlers, 'computeLayout'> {
-  return { computeLayout: async ({ body }) => ({ rawJson: await layout.compute(body) }) }
+  return { computeLayout: async ({ body, signal }) => ({ rawJson: await layout.compute(body, { signal }) }) }
 }
