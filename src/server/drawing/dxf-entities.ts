@@ -2,7 +2,7 @@
 import Handle from 'dxf-writer/src/Handle.js'
 import type TagsManager from 'dxf-writer/src/TagsManager.js'
 import type { Point, Ring } from '../../domain/geometry/point.ts'
-import { dxfNumber as n } from './dxf-text.ts'
+import { dxfPair, dxfNumber as n } from './dxf-text.ts'
 
 export type DxfVersion = 'AC1021' | 'R12'
 
@@ -14,6 +14,9 @@ export interface EntityBody {
   /** Whole entities that follow (the vertices of an R12 polyline); they carry the layer, too. */
   readonly after?: readonly { readonly type: string; readonly body: string }[]
 }
+
+/** Entities come in long runs that differ in handle and body only. */
+let head = { type: '', owner: '', layer: '', subclass: '', before: '', after: '' }
 
 /** One entity of a layer or block, with the handle it got when it was made. */
 export class Entity {
@@ -35,9 +38,12 @@ export class Entity {
       for (const part of after ?? []) manager.lines.push(`0\n${part.type}\n8\n${this.layerName}${part.body}`)
       return
     }
-    manager.lines.push(
-      `0\n${type}\n5\n${this.handle}\n330\n${this.ownerObjectHandle}\n100\nAcDbEntity\n8\n${this.layerName}\n100\n${subclass}${body}`,
-    )
+    const owner = this.ownerObjectHandle
+    if (head.type !== type || head.owner !== owner || head.layer !== this.layerName || head.subclass !== subclass) {
+      const after = `\n330\n${owner}\n100\nAcDbEntity\n8\n${this.layerName}\n100\n${subclass}`
+      head = { type, owner, layer: this.layerName, subclass, before: `0\n${type}\n5\n`, after }
+    }
+    manager.lines.push(head.before + this.handle + head.after + body)
   }
 }
 
@@ -65,7 +71,7 @@ export function polylineBody(version: DxfVersion, points: Ring, closed: boolean,
   for (let index = 0; index < points.length; index++) {
     const point = points[index] ?? [0, 0]
     const bulge = bulges?.[index] ?? 0
-    body += `\n10\n${n(point[0])}\n20\n${n(point[1])}`
+    body += dxfPair(10, point[0]) + dxfPair(20, point[1])
     if (bulge !== 0) body += `\n42\n${String(Math.round(bulge * 1e12) / 1e12)}`
   }
   return { type: 'LWPOLYLINE', subclass: 'AcDbPolyline', body }
