@@ -1,6 +1,6 @@
 // What the plan is painted from, made again only when its own part of the design has changed: the ceiling's list on each frame of a drag,
 // the fixtures' list and their picture only with the fixtures or the view.
-import { buildDrawList } from '../../../../domain/drawing/build-draw-list.ts'
+import { buildDrawList, defaultScale } from '../../../../domain/drawing/build-draw-list.ts'
 import type { DrawList } from '../../../../domain/drawing/draw-list.ts'
 import type { SymbolItem } from '../../../../domain/drawing/place-symbol.ts'
 import type { Palette, View } from '../editor-state.ts'
@@ -22,15 +22,19 @@ const worthAPicture = 60
 /** Starts empty; lives as long as its stage. */
 export function createPictureCache(): PictureCache {
   let ceiling: { readonly scene: Scene; readonly drawing: DrawList } | null = null
-  let fittings: { readonly fixtures: Scene['design']['fixtures']; readonly items: readonly SymbolItem[] } | null = null
+  let fittings: { readonly fixtures: Scene['design']['fixtures']; readonly scale: number; readonly items: readonly SymbolItem[] } | null =
+    null
   let painted: { readonly items: readonly SymbolItem[]; readonly view: View; readonly palette: Palette; readonly key: string } | null = null
   const picture = document.createElement('canvas')
 
   function symbolsOf(scene: Scene): readonly SymbolItem[] {
     const { fixtures } = scene.design
-    if (fittings?.fixtures !== fixtures) {
-      const { items } = buildDrawList({ design: { ...scene.design, room: null, dimensions: {} }, layout: null, options: { chains: false } })
-      fittings = { fixtures, items: items.filter((item) => item.kind === 'symbol') }
+    // Signs such as sprinklers are as large as a print of this room would show them.
+    const scale = scene.room ? defaultScale(scene.room.bounds) : 50
+    if (fittings?.fixtures !== fixtures || fittings.scale !== scale) {
+      const options = { chains: false, scale }
+      const { items } = buildDrawList({ design: { ...scene.design, room: null, dimensions: {} }, layout: null, options })
+      fittings = { fixtures, scale, items: items.filter((item) => item.kind === 'symbol') }
     }
     return fittings.items
   }

@@ -1,5 +1,4 @@
 // Fixtures on the canvas, from the same strokes as every other drawing. Far away a symbol is only its tinted body.
-import type { LayerRole } from '../../../../domain/drawing/draw-list.ts'
 import { placeSymbol, type SymbolItem } from '../../../../domain/drawing/place-symbol.ts'
 import type { Bounds } from '../../../../domain/geometry/point.ts'
 import type { Palette } from '../editor-state.ts'
@@ -10,8 +9,9 @@ interface Ink {
   readonly fill: string
 }
 
-/** Line and fill of a discipline. */
-export function inkOf(palette: Palette, layer: LayerRole): Ink {
+/** Line and fill of a discipline; sensors wear the accent, being what lives on the plan. */
+function inkOf(palette: Palette, { layer, symbol }: SymbolItem): Ink {
+  if (symbol === 'sensor') return { line: palette.accent, fill: palette.tile }
   if (layer === 'lighting') return { line: palette.lite, fill: palette.liteFill }
   if (layer === 'hvac') return { line: palette.hvac, fill: palette.hvacFill }
   if (layer === 'sprinklers' || layer === 'alarms') return { line: palette.fire, fill: palette.fireFill }
@@ -25,7 +25,7 @@ export function paintSymbol(frame: Frame, given: { readonly item: SymbolItem; re
   const reach = Math.hypot(item.widthMm, item.heightMm) / 2
   const [x, y] = item.at
   if (x + reach < seen.minX || x - reach > seen.maxX || y + reach < seen.minY || y - reach > seen.maxY) return
-  const ink = inkOf(palette, item.layer)
+  const ink = inkOf(palette, item)
   const sizePx = Math.min(item.widthMm, item.heightMm) * view.pxPerMm
   context.strokeStyle = ink.line
   context.fillStyle = ink.fill
