@@ -16,15 +16,17 @@ export interface BenchServer {
   welcomeUrl(): Promise<string>
   /** JSON in, JSON out; throws the reply's text when it isn't 2xx. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** Reads the reply's bytes and throws them away; answers how many. */
+  drain(method: string, path: string, body: unknown): Promise<number>
   residentMB(): number
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Starts out/main/headless.js and waits for its ready line. */
-export async function serveBuilt(): Promise<BenchServer> {
+export async function serveBuilt({ nodeFlags = [] }: { readonly nodeFlags?: readonly string[] } = {}): Promise<BenchServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'plenum-bench-'))
   const flags = ['--data', dataFolder, '--http-port', '0', '--mqtt-port', 'off', '--log-level', 'warn']
-  const child = spawn(process.execPath, [resolve('out/main/headless.js'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...nodeFlags, resolve('out/main/headless.js'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
@@ -35,6 +37,20 @@ export async function serveBuilt(): Promise<BenchServer> {
   })
   const baseUrl = (JSON.parse(line) as { http: string }).http
   const token = readFileSync(join(dataFolder, 'owner.token'), 'utf8').trim()
+  async function ask(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'if-match': '*',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    }
+    const reply = await fetch(`${baseUrl}/api/v1${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${(await reply.text()).slice(0, 500)}`)
+    return reply
+  }
   return {
     process: child,
     baseUrl,
@@ -48,16 +64,10 @@ export async function serveBuilt(): Promise<BenchServer> {
       throw new Error('the server printed no welcome address')
     },
     async call<T>(method: string, path: string, body?: unknown) {
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': '*' }
-      const reply = await fetch(`${baseUrl}/api/v1${path}`, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const text = await reply.text()
-      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text.slice(0, 500)}`)
+      const text = await (await ask(method, path, body)).text()
       return (text === '' ? undefined : JSON.parse(text)) as T
     },
+    drain: async (method, path, body) => (await (await ask(method, path, body)).arrayBuffer()).byteLength,
     residentMB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1000,
     async [Symbol.asyncDispose]() {
       const gone = new Promise((done) => child.once('exit', done))
