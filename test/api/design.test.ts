@@ -168,19 +168,21 @@ test('Lists show what a card needs, newest change first, and find by design or p
   expect((await refusalOf(client.listProjectDesigns({ params: { id: 'nobody' } }))).status).toBe(404)
 })
 
-test('A room that can’t be laid out yet is kept all the same: half-drawn work isn’t lost', async (t) => {
-  const { client } = await startTestServer(t)
-  const { id } = await client.createProject({ body: { name: 'P' } })
-  const bowTie = {
-    outer: [
-      [0, 0],
-      [1000, 1000],
-      [1000, 0],
-      [0, 1000],
-    ],
+test('A room that no layout can be made of is refused where it is stored too, and the previous state stays', async (t) => {
+  const server = await startTestServer(t)
+  const { design, at } = await makeDesign(server)
+  const bowTie = { outer: [[0, 0], [3000, 3000], [3000, 0], [0, 3000]] } // biome-ignore format: one room, one line
+  const crossing = Array.from({ length: 500 }, (_, i) => [Math.cos(i * 2) * 5000, Math.sin(i * 2) * 5000])
+  const create = await refusalOf(
+    server.client.createDesign({ params: { id: design.projectId }, body: { name: 'A', room: bowTie, system } }),
+  )
+  expect([create.status, create.code, create.errors[0]?.pointer]).toEqual([422, 'invalid', '/room/outer/0'])
+  expect(create.message).toContain('the edge from /room/outer/0 meets the edge from /room/outer/2')
+  for (const room of [bowTie, { outer: crossing }]) {
+    const change = await refusalOf(server.client.changeDesign({ ...at, body: { document: { ...design.document, room } }, ifMatch: 1 }))
+    expect([change.status, change.errors[0]?.pointer.startsWith('/document/room/outer/')]).toEqual([422, true])
   }
-  const made = await client.createDesign({ params: { id }, body: { name: 'A', room: bowTie, system } })
-  expect((await client.getDesign({ params: { id: made.id } })).document.room).toEqual(bowTie)
+  expect(await server.client.getDesign(at)).toEqual(design)
 })
 
 test('Past the limits a design is refused with the number, and the previous state stays', async (t) => {

@@ -19,6 +19,7 @@ import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
+import { createRoomCheck } from './room-check.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 
 export interface Services {
@@ -74,7 +75,14 @@ export function createServices(parts: Parts): Services {
       hasCatalogue: catalogue.has,
       sample: createSampleProject,
     }),
-    design: createDesignService({ store, bus, clock, writer, drawnBy: () => defaults().drawnBy }),
+    design: createDesignService({
+      store,
+      bus,
+      clock,
+      writer,
+      drawnBy: () => defaults().drawnBy,
+      requireUsableRoom: createRoomCheck({ workers }),
+    }),
     revision: createRevisionService({ store, bus, clock, writer }),
     layout: createLayoutService({ workers, catalogue }),
     export: exports,

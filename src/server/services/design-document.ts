@@ -6,7 +6,7 @@ import { invalidField } from './refusal.ts'
 
 export type Document = Static<typeof DesignDocument>
 
-/** Throws AppError too_large past the limits of interface.md. A room that can't be laid out yet is kept: half-drawn work isn't lost. */
+/** Throws AppError too_large past the limits of interface.md. */
 export function requireWithinLimits(document: Document, at = '/document'): void {
   const rings = document.room === null ? [] : [document.room.outer, ...(document.room.holes ?? [])]
   const vertices = rings.reduce((sum, ring) => sum + ring.length, 0)

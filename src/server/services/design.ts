@@ -1,13 +1,15 @@
 // Designs: create, list, read, change, delete with undo, duplicate. Every accepted change is one revision and one event after the commit.
 import type { ChangeDesign, CreateDesign, DesignRecord, DesignSummary } from '../../contract/schemas/design.ts'
+import type { RoomInput } from '../../domain/design.ts'
 import type { Bus, Fact } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { DesignRow } from '../store/design.ts'
 import type { Store } from '../store/open.ts'
-import { documentFromRequest, requireWithinLimits } from './design-document.ts'
+import { documentFromRequest, requireWithinLimits, roomFrom } from './design-document.ts'
 import { type DesignWriter, designFact, summaryFrom } from './design-writer.ts'
 import { notFound, requireCurrent } from './refusal.ts'
+import type { RequireUsableRoom } from './room-check.ts'
 import { cleanName, nameCopy } from './text.ts'
 
 /** Which window asks: told back in the events it causes. */
@@ -19,9 +21,10 @@ export interface DesignService {
   list(query: PageRequest & { readonly search?: string }): PageOf<DesignSummary>
   listOfProject(projectId: string, query: PageRequest): PageOf<DesignSummary>
   get(id: string): DesignRecord
-  create(projectId: string, body: CreateDesign, cause: Cause): DesignRecord
+  /** Throws invalid with pointers when the room is one that no layout can be made of. */
+  create(projectId: string, body: CreateDesign, cause: Cause): Promise<DesignRecord>
   /** `ifMatch` null accepts any revision. Nothing changed: the current record, no revision, no event. Throws stale with the current revision. */
-  change(request: { id: string; ifMatch: number | null; body: ChangeDesign }, cause: Cause): DesignRecord
+  change(request: { id: string; ifMatch: number | null; body: ChangeDesign }, cause: Cause): Promise<DesignRecord>
   remove(id: string, cause: Cause): void
   restore(id: string, cause: Cause): DesignRecord
   duplicate(id: string, cause: Cause): DesignRecord
@@ -34,10 +37,11 @@ interface Parts {
   readonly writer: DesignWriter
   /** Goes into the title block of new designs. */
   readonly drawnBy: () => string
+  readonly requireUsableRoom: RequireUsableRoom
 }
 
 /** Reads and writes through `store`; tells `bus` after each commit. */
-export function createDesignService({ store, bus, clock, writer, drawnBy }: Parts): DesignService {
+export function createDesignService({ store, bus, clock, writer, drawnBy, requireUsableRoom }: Parts): DesignService {
   const find = (id: string): DesignRow => {
     const row = store.design.find(id)
     if (row === undefined) throw notFound('design')
@@ -48,6 +52,12 @@ export function createDesignService({ store, bus, clock, writer, drawnBy }: Part
     design: Pick<DesignRow, 'id' | 'projectId' | 'revision' | 'name'>,
     cause: Cause,
   ) => bus.publish({ name, payload: designFact({ design, at: clock.now(), clientId: cause.clientId }) })
+
+  /** A room that is stored already may stay as it is: one from an older file must not keep everything else from being saved. */
+  const requireUsableChange = async (row: DesignRow, room: RoomInput | null): Promise<void> => {
+    if (room === null || JSON.stringify(room) === JSON.stringify(row.outline)) return
+    await requireUsableRoom(room, '/document/room')
+  }
 
   return {
     list: (query) => {
@@ -60,10 +70,13 @@ export function createDesignService({ store, bus, clock, writer, drawnBy }: Part
       return { items: page.items.map(summaryFrom), next: page.next }
     },
     get: (id) => writer.recordOf(find(id)),
-    create: (projectId, body, cause) => {
+    create: async (projectId, body, cause) => {
       const name = cleanName(body.name)
       const document = documentFromRequest(body, drawnBy())
       requireWithinLimits(document, '')
+      if (store.project.find(projectId) === undefined) throw notFound('project')
+      const room = roomFrom(document.room)
+      if (room !== null) await requireUsableRoom(room, '/room')
       const record = store.transaction(() => {
         if (store.project.find(projectId) === undefined) throw notFound('project')
         return writer.create({ projectId, name, document, cause: 'created' })
@@ -71,8 +84,13 @@ export function createDesignService({ store, bus, clock, writer, drawnBy }: Part
       tell('design.saved', record, cause)
       return record
     },
-    change: ({ id, ifMatch, body }, cause) => {
-      if (body.document !== undefined) requireWithinLimits(body.document)
+    change: async ({ id, ifMatch, body }, cause) => {
+      if (body.document !== undefined) {
+        const row = find(id)
+        requireCurrent({ noun: 'design', sent: ifMatch, current: row.revision, at: row.updatedAt })
+        requireWithinLimits(body.document)
+        await requireUsableChange(row, roomFrom(body.document.room))
+      }
       const { record, changed } = store.transaction(() => {
         const row = find(id)
         requireCurrent({ noun: 'design', sent: ifMatch, current: row.revision, at: row.updatedAt })

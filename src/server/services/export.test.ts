@@ -24,7 +24,7 @@ const catalogue = {
   products: [{ code: 'a', name: 'A', kind: 'finish', unit: 'm2', price: 1, packSize: 1 }],
 }
 
-function openExports(t: { onTestFinished(fn: () => void): void }) {
+async function openExports(t: { onTestFinished(fn: () => void): void }) {
   const dataFolder = makeDataFolder(t)
   mkdirSync(join(dataFolder, 'catalogues'))
   writeFileSync(join(dataFolder, 'catalogues', 'generic.json'), JSON.stringify(catalogue))
@@ -38,7 +38,7 @@ function openExports(t: { onTestFinished(fn: () => void): void }) {
   const services = createServices({ store, bus, clock, workers, dataFolder, resourcesFolder: join(dataFolder, 'none'), log: silentLog })
   const project = services.project.create({ name: 'P' })
   const none = { clientId: undefined }
-  const design = services.design.create(project.id, { name: 'Room', room, system: { kind: 'grid', module: [600, 600] } }, none)
+  const design = await services.design.create(project.id, { name: 'Room', room, system: { kind: 'grid', module: [600, 600] } }, none)
   const exported = () => facts.filter((fact) => fact.name === 'design.exported').map((fact) => fact.payload)
   return { services, dataFolder, clock, design, resolve, reject, exported }
 }
@@ -48,7 +48,7 @@ const sha256 = createHash('sha256').update(bytes).digest('hex')
 const rendered: ExportJobReply = { kind: 'ok', bytes, sha256, fileName: 'Room.dxf', contentType: 'image/vnd.dxf', warnings: ['a glyph'] }
 
 test('A slow export answers running after 10 s, and is done with its file when the worker is', async (t) => {
-  const { services, dataFolder, clock, design, resolve, exported } = openExports(t)
+  const { services, dataFolder, clock, design, resolve, exported } = await openExports(t)
   const posted = services.export.create(design.id, { format: 'dxf' })
   clock.advance(9_999)
   expect(services.export.list(design.id, {}).items.map((e) => e.status)).toEqual(['running'])
@@ -64,7 +64,7 @@ test('A slow export answers running after 10 s, and is done with its file when t
 })
 
 test('An export that fails after it was answered is failed with the reason, told once, and leaves no file', async (t) => {
-  const { services, dataFolder, clock, design, reject, exported } = openExports(t)
+  const { services, dataFolder, clock, design, reject, exported } = await openExports(t)
   const posted = services.export.create(design.id, { format: 'pdf' })
   clock.advance(10_000)
   const running = await posted
@@ -77,7 +77,7 @@ test('An export that fails after it was answered is failed with the reason, told
 })
 
 test('What the domain refuses is thrown with its pointer in the document, and no record is kept', async (t) => {
-  const { services, design, resolve, exported } = openExports(t)
+  const { services, design, resolve, exported } = await openExports(t)
   resolve({ kind: 'refused', problems: [{ code: 'invalid_room', pointer: '/room/outer/2', detail: 'The edges cross.' }] })
   const refusal = await services.export.create(design.id, { format: 'svg' }).catch((e: AppError) => e)
   expect(refusal).toMatchObject({ code: 'invalid', errors: [{ pointer: '/document/room/outer/2', detail: 'The edges cross.' }] })
@@ -85,7 +85,7 @@ test('What the domain refuses is thrown with its pointer in the document, and no
 })
 
 test('A bug in the worker is thrown as a bug and leaves no record and no file', async (t) => {
-  const { services, dataFolder, design, reject } = openExports(t)
+  const { services, dataFolder, design, reject } = await openExports(t)
   reject(new Error('inner text'))
   const error = await services.export.create(design.id, { format: 'png' }).catch((e: unknown) => e)
   expect([error instanceof AppError, String(error)]).toEqual([false, 'Error: inner text'])
@@ -94,7 +94,7 @@ test('A bug in the worker is thrown as a bug and leaves no record and no file', 
 })
 
 test('A file name that a renderer should not have made stays inside its folder', async (t) => {
-  const { services, dataFolder, design, resolve } = openExports(t)
+  const { services, dataFolder, design, resolve } = await openExports(t)
   resolve({ ...rendered, fileName: '../../../evil.dxf' })
   const done = await services.export.create(design.id, { format: 'dxf' })
   expect([done.fileName, readdirSync(join(dataFolder, 'exports', done.id))]).toEqual(['_.._.._evil.dxf', ['_.._.._evil.dxf']])
