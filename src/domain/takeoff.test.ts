@@ -32,7 +32,7 @@ test('a grid of 84 full and 42 cut tiles orders 126 at the finish’s price', ()
   expect(items).toEqual([
     {
       code: 'acoustic-white',
-      name: 'Acoustic white (generic example) 600 x 600',
+      name: 'Acoustic white 600 x 600',
       unit: 'piece',
       need: 126,
       packSize: 16,

@@ -9,6 +9,7 @@ import { type DimensionInput, drawDimension } from './dimension-lines.ts'
 import type { DrawItem, DrawList, DrawnDimension } from './draw-list.ts'
 import { boundsOfItems } from './item-bounds.ts'
 import { boundsOfRings, type OutlineRing, outlineRings } from './outline.ts'
+import { placeLabel, type SymbolItem } from './place-symbol.ts'
 import { sanitiseText } from './sanitise-text.ts'
 import { sizeFixture, symbolLayers } from './symbols.ts'
 
@@ -80,13 +81,13 @@ function drawFixture(id: string, fixture: Fixture, scale: number): DrawItem[] {
   const label = sanitiseText(fixture.label ?? '')
   const at: Point = [fixture.xMm, fixture.yMm]
   const rotationDeg = fixture.rotationDeg ?? 0
-  const symbol: DrawItem = { kind: 'symbol', layer, id, symbol: fixture.kind, at, widthMm, heightMm, rotationDeg, label }
+  const symbol: SymbolItem = { kind: 'symbol', layer, id, symbol: fixture.kind, at, widthMm, heightMm, rotationDeg, label }
   if (label === '') return [symbol]
   const textMm = 1.7 * scale
-  const angle = (rotationDeg * Math.PI) / 180
-  const halfMm = (widthMm * Math.abs(Math.sin(angle)) + heightMm * Math.abs(Math.cos(angle))) / 2
-  const below: Point = [at[0], at[1] - halfMm - textMm * 1.6]
-  return [symbol, { kind: 'text', layer, at: below, text: label, heightMm: textMm, rotationDeg: 0, align: 'centre', valign: 'base' }]
+  const { inside, dropMm } = placeLabel(symbol)
+  const text = { kind: 'text', layer, text: label, heightMm: textMm, rotationDeg: 0, align: 'centre' } as const
+  if (inside) return [symbol, { ...text, at, valign: 'middle' }]
+  return [symbol, { ...text, at: [at[0], at[1] - dropMm - textMm * 1.6], valign: 'base' }]
 }
 
 /** 1:20 for a room of 4 m, 1:50 to about 10 m, 1:100 beyond: only for pictures that have no sheet. */

@@ -38,3 +38,13 @@ export function explodeSymbol(item: SymbolItem, layer: LayerRole = item.layer): 
     return { kind: 'polyline', layer, points: stroke.points, closed: stroke.closed }
   })
 }
+
+/** Where a symbol's name is centred: inside a luminaire, which is empty; below every other symbol. `dropMm` is from its centre to its lower edge. */
+export function placeLabel(item: Pick<SymbolItem, 'symbol' | 'widthMm' | 'heightMm' | 'rotationDeg'>): {
+  readonly inside: boolean
+  readonly dropMm: number
+} {
+  const angle = (item.rotationDeg * Math.PI) / 180
+  const dropMm = (item.widthMm * Math.abs(Math.sin(angle)) + item.heightMm * Math.abs(Math.cos(angle))) / 2
+  return { inside: item.symbol === 'luminaire', dropMm }
+}

@@ -1,5 +1,5 @@
 // Fixtures on the canvas, from the same strokes as every other drawing. Far away a symbol is only its tinted body.
-import { placeSymbol, type SymbolItem } from '../../../../domain/drawing/place-symbol.ts'
+import { placeLabel, placeSymbol, type SymbolItem } from '../../../../domain/drawing/place-symbol.ts'
 import type { Bounds } from '../../../../domain/geometry/point.ts'
 import type { Palette } from '../editor-state.ts'
 import { crisp, type Frame, leastTextPx, px, py, setFont, tracePath } from './frame.ts'
@@ -58,7 +58,7 @@ export function paintSymbol(frame: Frame, given: { readonly item: SymbolItem; re
     context.stroke()
     if (stroke.kind === 'path' && stroke.dashed) context.setLineDash([])
   }
-  if (labels && item.label !== '' && view.pxPerMm > 0.03) paintLabel(frame, item, ink.line)
+  if (labels && item.label !== '' && view.pxPerMm > 0.03) paintLabel(frame, item, ink)
 }
 
 function traceCrisp(frame: Frame, points: readonly (readonly [number, number])[], closed: boolean): void {
@@ -80,17 +80,20 @@ function paintLetters(frame: Frame, given: { text: string; at: readonly [number,
   context.fillStyle = fill
 }
 
-/** The name stands below its symbol on a strip of the room's own colour. */
-function paintLabel(frame: Frame, item: SymbolItem, colour: string) {
+/** The name stands where every drawing puts it; below a symbol on a strip of the room's own colour. */
+function paintLabel(frame: Frame, item: SymbolItem, ink: Ink) {
   const { context, palette, view } = frame
+  const { inside, dropMm } = placeLabel(item)
   setFont(frame, 10)
   context.textAlign = 'center'
-  context.textBaseline = 'top'
+  context.textBaseline = inside ? 'middle' : 'top'
   const x = px(frame, item.at[0])
-  const y = py(frame, item.at[1]) + (Math.max(item.widthMm, item.heightMm) * view.pxPerMm) / 2 + 3
-  const width = context.measureText(item.label).width + 4
-  context.fillStyle = palette.tile
-  context.fillRect(x - width / 2, y - 1, width, 12)
-  context.fillStyle = colour
+  const y = py(frame, item.at[1]) + (inside ? 0 : dropMm * view.pxPerMm + 3)
+  if (!inside) {
+    const width = context.measureText(item.label).width + 4
+    context.fillStyle = palette.tile
+    context.fillRect(x - width / 2, y - 1, width, 12)
+  }
+  context.fillStyle = ink.line
   context.fillText(item.label, x, y)
 }
