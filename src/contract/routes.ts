@@ -37,6 +37,17 @@ const list = <T extends TSchema>(item: T) =>
 const RevisionParams = Type.Object({ id: Id, number: Type.Integer({ minimum: 1 }) }, closed)
 const MiB = 1024 * 1024
 
+const versioned = { ifMatch: true, etag: true } as const
+const projectChange = {
+  ...versioned,
+  path: '/projects/{id}',
+  params: IdParams,
+  body: ChangeProject,
+  reply: ProjectRecord,
+  permission: 'projects:write',
+} as const
+const settingsChange = { ...versioned, path: '/settings', body: ChangeSettings, reply: Settings, permission: 'settings:write' } as const
+
 export const routes = {
   getHealthLive: route({ method: 'GET', path: '/health/live', summary: 'The process answers', reply: HealthLive, permission: 'public' }),
   getHealthReady: route({
@@ -118,17 +129,8 @@ export const routes = {
     permission: 'projects:read',
     etag: true,
   }),
-  changeProject: route({
-    method: 'PATCH',
-    path: '/projects/{id}',
-    summary: 'Rename or change a project',
-    params: IdParams,
-    body: ChangeProject,
-    reply: ProjectRecord,
-    permission: 'projects:write',
-    ifMatch: true,
-    etag: true,
-  }),
+  changeProject: route({ ...projectChange, method: 'PATCH', summary: 'Rename or change a project' }),
+  putProject: route({ ...projectChange, method: 'PUT', summary: 'The same as PATCH: fields left out stay' }),
   deleteProject: route({
     method: 'DELETE',
     path: '/projects/{id}',
@@ -350,16 +352,8 @@ export const routes = {
     permission: 'catalogues:read',
   }),
   getSettings: route({ method: 'GET', path: '/settings', summary: 'Settings', reply: Settings, permission: 'settings:read', etag: true }),
-  changeSettings: route({
-    method: 'PATCH',
-    path: '/settings',
-    summary: 'Change settings',
-    body: ChangeSettings,
-    reply: Settings,
-    permission: 'settings:write',
-    ifMatch: true,
-    etag: true,
-  }),
+  changeSettings: route({ ...settingsChange, method: 'PATCH', summary: 'Change settings' }),
+  putSettings: route({ ...settingsChange, method: 'PUT', summary: 'The same as PATCH: settings left out stay' }),
 
   openEvents: route({
     method: 'GET',

@@ -186,3 +186,14 @@ test('What was copied or brought back carries the ETag to change it with', async
   const tags = await Promise.all(paths.map(async (path) => (await server.request(path, { method: 'POST' })).headers.get('etag')))
   expect(tags).toEqual(['"1"', '"1"', '"1"', '"1"'])
 })
+
+test('PUT asks for If-Match as PATCH does, on a project and on the settings', async (t) => {
+  const { client, request } = await startTestServer(t)
+  const { id } = await client.createProject({ body: { name: 'P' } })
+  const put = (path: string, body: object, more: Record<string, string> = {}) =>
+    request(path, { method: 'PUT', headers: { 'content-type': 'application/json', ...more }, body: JSON.stringify(body) })
+  expect([(await put(`/projects/${id}`, { name: 'Q' })).status, (await put('/settings', { wasteRate: 0.2 })).status]).toEqual([428, 428])
+  const changed = await put(`/projects/${id}`, { name: 'Q' }, { 'if-match': '"1"' })
+  expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"2"'])
+  expect(await client.putSettings({ body: { wasteRate: 0.2 }, ifMatch: 1 })).toMatchObject({ revision: 2, values: { wasteRate: 0.2 } })
+})

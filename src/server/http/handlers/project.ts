@@ -14,6 +14,7 @@ export function createProjectHandlers({
   | 'importProject'
   | 'getProject'
   | 'changeProject'
+  | 'putProject'
   | 'deleteProject'
   | 'restoreProject'
   | 'duplicateProject'
@@ -26,6 +27,7 @@ export function createProjectHandlers({
     importProject: ({ body, clientId }) => projectFile.read(body, { clientId }),
     getProject: ({ params }) => project.get(params.id),
     changeProject: ({ params, body, ifMatch }) => project.change({ id: params.id, ifMatch, body }),
+    putProject: ({ params, body, ifMatch }) => project.change({ id: params.id, ifMatch, body }),
     deleteProject: ({ params }) => void project.remove(params.id),
     restoreProject: ({ params }) => project.restore(params.id),
     duplicateProject: ({ params, clientId }) => project.duplicate(params.id, { clientId }),
