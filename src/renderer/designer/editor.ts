@@ -1,5 +1,6 @@
 // The editor's facade: one document, one set of tools, one canvas. React reads `store` and calls these functions.
 // It must not know React; it runs without a DOM until attach() is called.
+import { calmStore } from './engine/calm-store.ts'
 import { createCore } from './engine/core.ts'
 import type { Editor, EditorOptions, Palette } from './engine/editor-state.ts'
 import { createHands } from './engine/hands.ts'
@@ -46,7 +47,7 @@ export function createEditor(options: EditorOptions): Editor {
   let detach: (() => void) | null = null
 
   const editor: Editor = {
-    store,
+    store: calmStore(store),
     commit: core.commit,
     undo() {
       // In the middle of a drawing, undo takes back its last point.
