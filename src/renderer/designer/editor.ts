@@ -8,6 +8,7 @@ import { takeKey } from './engine/keyboard.ts'
 import { listenToHost } from './engine/listen-to-host.ts'
 import { createStage, type Stage } from './engine/paint/stage.ts'
 import { allIds } from './engine/selection.ts'
+import { rethinkCopies } from './engine/tools/afterthought.ts'
 import { planCopies, planDelete } from './engine/tools/drag-things.ts'
 
 export type {
@@ -74,11 +75,13 @@ export function createEditor(options: EditorOptions): Editor {
     },
     duplicateSelection() {
       const { committed, selection } = store.getState()
-      const createId = hands.context.createId
-      const copies = planCopies(committed, { ids: selection, by: [copyOffsetMm, -copyOffsetMm], createId })
+      const { createId, offerRetake, translate } = hands.context
+      const by = [copyOffsetMm, -copyOffsetMm] as const
+      const copies = planCopies(committed, { ids: selection, by, createId })
       if (!copies) return core.say(selection.size === 0 ? 'say.nothingSelected' : 'say.notDuplicable')
-      core.commit(core.translate('step.duplicate'), copies.edit)
+      core.commit(translate('step.duplicate'), copies.edit)
       core.select(copies.ids)
+      offerRetake(rethinkCopies({ before: committed, ids: selection, by, row: null, translate }))
     },
     setLayer: (name, on) => store.setState(({ layers }) => ({ layers: { ...layers, [name]: on } })),
     setMode: (name, on) => store.setState(({ modes }) => ({ modes: { ...modes, [name]: on } })),

@@ -23,7 +23,11 @@ export interface Core {
   scene(): Scene
   say(key: string, values?: Readonly<Record<string, string | number>>): void
   commit(label: string, edit: Edit): readonly Problem[]
+  /** Replaces the last step by this one. */
+  amend(label: string, edit: Edit): readonly Problem[]
   preview(edit: Edit | null): void
+  /** Shows this edit in the place of the last step. */
+  previewAmended(edit: Edit): void
   undo(): void
   redo(): void
   load(design: Design): void
@@ -109,6 +113,39 @@ export function createCore(options: EditorOptions): Core {
 
   const zoomToBounds = (bounds: Bounds) => setView(fitBounds(store.getState().view, bounds))
 
+  /** One way in for new steps and for steps put in the place of the last one. */
+  function decide(step: { readonly label: string; readonly edit: Edit; readonly amends: boolean }): readonly Problem[] {
+    const { label, edit, amends } = step
+    const before = document.committed()
+    const back = amends ? document.lastInverse() : null
+    const next = applyEdit(before, back ? { kind: 'all', edits: [back, edit] } : edit).design
+    if (next.room !== null && next.room !== before.room) {
+      const outcome = prepareRoom(next.room)
+      if (outcome.kind === 'refused') {
+        document.preview(null)
+        store.setState({ design: before })
+        feed.restore(before)
+        say('say.refused', { detail: outcome.problems[0]?.detail ?? '' })
+        return outcome.problems
+      }
+    }
+    if (amends) document.amend(label, edit)
+    else document.commit(label, edit)
+    settle(before)
+    say('say.done', { label })
+    return []
+  }
+
+  function preview(edit: Edit | null) {
+    const before = store.getState().design
+    document.preview(edit)
+    const design = document.shown()
+    if (design === before) return
+    store.setState({ design })
+    if (edit === null) feed.restore(design)
+    else if (touchesLayout(before, design)) feed.follow(design)
+  }
+
   feed.settle(options.design)
 
   return {
@@ -117,32 +154,12 @@ export function createCore(options: EditorOptions): Core {
     translate,
     scene: sceneNow,
     say,
-    commit(label, edit) {
-      const before = document.committed()
-      const next = applyEdit(before, edit).design
-      if (next.room !== null && next.room !== before.room) {
-        const outcome = prepareRoom(next.room)
-        if (outcome.kind === 'refused') {
-          document.preview(null)
-          store.setState({ design: before })
-          feed.restore(before)
-          say('say.refused', { detail: outcome.problems[0]?.detail ?? '' })
-          return outcome.problems
-        }
-      }
-      document.commit(label, edit)
-      settle(before)
-      say('say.done', { label })
-      return []
-    },
-    preview(edit) {
-      const before = store.getState().design
-      document.preview(edit)
-      const design = document.shown()
-      if (design === before) return
-      store.setState({ design })
-      if (edit === null) feed.restore(design)
-      else if (touchesLayout(before, design)) feed.follow(design)
+    commit: (label, edit) => decide({ label, edit, amends: false }),
+    amend: (label, edit) => decide({ label, edit, amends: true }),
+    preview,
+    previewAmended(edit) {
+      const back = document.lastInverse()
+      preview(back ? { kind: 'all', edits: [back, edit] } : edit)
     },
     undo: () => step(document.undo, 'say.undone'),
     redo: () => step(document.redo, 'say.redone'),

@@ -15,6 +15,10 @@ export interface DesignDocument {
   shown(): Design
   commit(label: string, edit: Edit): void
   preview(edit: Edit | null): void
+  /** Leads back before the last step; null when there is none. */
+  lastInverse(): Edit | null
+  /** Takes the last step back and makes this one in its place: still one step. */
+  amend(label: string, edit: Edit): void
   /** The label of the step taken back, or null when there is none. */
   undo(): string | null
   redo(): string | null
@@ -45,6 +49,15 @@ export function createDocument(design: Design): DesignDocument {
     shown: () => shown,
     commit(label, edit) {
       const applied = applyEdit(committed, edit)
+      committed = applied.design
+      shown = committed
+      undoSteps.push({ label, edit: applied.inverse })
+      redoSteps = []
+    },
+    lastInverse: () => undoSteps.at(-1)?.edit ?? null,
+    amend(label, edit) {
+      const last = undoSteps.pop()
+      const applied = applyEdit(last ? applyEdit(committed, last.edit).design : committed, edit)
       committed = applied.design
       shown = committed
       undoSteps.push({ label, edit: applied.inverse })

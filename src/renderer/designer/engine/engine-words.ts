@@ -44,6 +44,8 @@ export const engineWords = {
   'say.selected': '{{count}} selected',
   'say.roomStaysThree': 'A room keeps at least three corners. Nothing was deleted.',
   'say.notDeletable': 'The selection can’t be deleted; select the room, corners, fixtures or dimensions.',
+  'say.noCopies': 'Type at least one copy, such as 5x or 5/.',
+  'say.tooManyCopies': 'A ceiling holds at most {{count}} of each kind of thing; type fewer copies.',
   'say.notDuplicable': 'Only fixtures and dimensions can be duplicated.',
   'say.needsThree': 'A room needs at least three corners; add another point.',
   'say.point': 'Point {{count}} at x {{x}}, y {{y}}',

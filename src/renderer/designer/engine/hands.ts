@@ -5,6 +5,8 @@ import { aimAt } from './aim.ts'
 import type { Core } from './core.ts'
 import type { EditorOptions, KeyStroke, PenEvent, ToolId, Units } from './editor-state.ts'
 import { createReader, tentativeValues } from './read-typed.ts'
+import { createRetakes } from './retakes.ts'
+import { readCopyRow } from './tools/afterthought.ts'
 import { createDimensionTool } from './tools/dimension.ts'
 import { createMeasureTool } from './tools/measure.ts'
 import { createOriginTool } from './tools/origin.ts'
@@ -23,6 +25,8 @@ export interface Hands {
   setTool(id: ToolId): void
   setUnits(units: Units): void
   pointer(event: PenEvent): void
+  /** Whether typed numbers have a place to go. */
+  takesNumbers(): boolean
   /** A key for the number field; what came of it. */
   typeKey(stroke: KeyStroke): TypingOutcome
   /** One step back inside the number field or the tool; false when there was none. */
@@ -60,6 +64,7 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
     clearTyped: () => setEntry(createEntry(fieldsNow())),
     commit: (key, edit) => core.commit(core.translate(key), edit),
     preview: core.preview,
+    offerRetake: (thought) => retakes.offer(thought),
     setLive: (live) => store.setState({ live }),
     setSelection: core.select,
     setSnap: (snap) => store.setState({ snap }),
@@ -83,6 +88,12 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
       return { cuts: first.counts.cut, smallestMm: first.worstBorder, wasteRatio: first.wasteRatio, price: first.quantities.price.total }
     },
   }
+  const retakes = createRetakes({
+    core,
+    createId: context.createId,
+    refuse: context.refuseTyped,
+    startEntry: (fields) => setEntry(createEntry(fields)),
+  })
   const tools: Readonly<Record<ToolId, Tool>> = {
     select: createSelectTool(context),
     outline: createOutlineTool(context),
@@ -115,6 +126,7 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
   function setTool(id: ToolId) {
     if (tool.id === id) return
     tool.exit?.()
+    retakes.forget()
     tool = tools[id]
     entry = createEntry(fieldsNow())
     store.setState({ tool: id, typed: null, snap: null, hover: null })
@@ -202,30 +214,43 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
       if (event.button === 2) return
       const aim = aimOf(event)
       follow(aim)
+      if (event.kind === 'down') retakes.forget()
       if (event.kind === 'down') tool.down(aim)
       else if (event.kind === 'up') tool.up(aim)
       else if (event.kind === 'double') tool.double?.(aim)
       else tool.move(aim)
       repaint()
     },
+    takesNumbers: () => retakes.now() !== null || tool.fields().length > 0,
     typeKey(stroke) {
-      if (tool.fields().length === 0) return 'ignored'
-      if (entry.fields.join() !== fieldsNow().join()) entry = createEntry(fieldsNow())
+      const thought = retakes.now()
+      const fields = thought?.fields ?? fieldsNow()
+      if (!thought && tool.fields().length === 0) return 'ignored'
+      if (entry.fields.join() !== fields.join()) entry = createEntry(fields)
+      const row = thought?.rows && stroke.key === 'Enter' ? readCopyRow(entry.text) : null
+      if (row) {
+        retakes.take(entry.locked, row)
+        return 'enter'
+      }
       const { entry: next, outcome } = typeKey(entry, stroke, read)
       if (outcome === 'ignored') return outcome
       setEntry(next)
       if (outcome === 'refused' && next.error) store.setState({ message: next.error })
-      if (outcome === 'changed') tool.typing?.()
-      if (outcome === 'enter') tool.enterValues(next.locked)
+      if (outcome === 'changed' && thought) retakes.show(tentativeValues(entry, read), thought.rows ? readCopyRow(entry.text) : null)
+      else if (outcome === 'changed') tool.typing?.()
+      if (outcome === 'enter' && thought && Object.keys(next.locked).length > 0) retakes.take(next.locked, null)
+      else if (outcome === 'enter') tool.enterValues(next.locked)
       return outcome
     },
     escape() {
       const cleared = clearEntry(entry)
       if (cleared) {
         setEntry(cleared)
-        tool.typing?.()
+        if (retakes.now()) core.preview(null)
+        else tool.typing?.()
         return true
       }
+      retakes.forget()
       return tool.escape()
     },
     holdSpace(on) {

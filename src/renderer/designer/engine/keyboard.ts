@@ -52,7 +52,7 @@ export function takeKey(given: {
   }
   if (stroke.ctrl) return takeCtrlKey(deeds, stroke)
 
-  if (stroke.key === 'Enter' && hands.tool().fields().length === 0) {
+  if (stroke.key === 'Enter' && !hands.takesNumbers()) {
     hands.tool().enterValues({})
     return true
   }
@@ -124,7 +124,7 @@ function takeArrow(given: { core: Core; hands: Hands; stroke: KeyStroke; arrow: 
     return true
   }
   if (state.selection.size === 0) return false
-  moveSelectionBy(hands.context, { dx: by[0], dy: by[1] })
+  moveSelectionBy(hands.context, { values: { dx: by[0], dy: by[1] }, typed: false })
   return true
 }
 

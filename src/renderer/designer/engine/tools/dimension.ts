@@ -1,6 +1,8 @@
 // Places a dimension with three clicks: two measured points, then the line; its distance may be typed.
+import type { Edit } from '../../../../domain/edits.ts'
 import type { Point } from '../../../../domain/geometry/point.ts'
 import { dimensionLine } from '../scene.ts'
+import { rethinkOffset } from './afterthought.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 /** The dimension tool. */
@@ -22,8 +24,11 @@ export function createDimensionTool(ctx: ToolContext): Tool {
 
   function finish(offsetMm: number) {
     if (!from || !to) return
-    ctx.commit('step.addDimension', { kind: 'addDimension', id: ctx.createId('dimension'), dimension: { from, to, offsetMm } })
+    const [id, start, end] = [ctx.createId('dimension'), from, to]
+    const place = (mm: number): Edit => ({ kind: 'addDimension', id, dimension: { from: start, to: end, offsetMm: mm } })
+    ctx.commit('step.addDimension', place(offsetMm))
     reset()
+    ctx.offerRetake(rethinkOffset('step.addDimension', place))
   }
 
   /** Distance of the point from the measured line, positive to its left. */

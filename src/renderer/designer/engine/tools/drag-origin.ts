@@ -7,6 +7,7 @@ import type { GridLayout } from '../../../../domain/layout/layout.ts'
 import type { LiveFigures } from '../editor-state.ts'
 import { snapOrigin } from '../origin-snap.ts'
 import type { SceneGrid } from '../scene.ts'
+import { rethinkOrigin } from './afterthought.ts'
 import type { Values } from './segment-values.ts'
 import type { Aim, ToolContext } from './tool.ts'
 
@@ -70,7 +71,9 @@ export function startOriginDrag(ctx: ToolContext, grip: Point): OriginDrag | nul
       ctx.setLive(null)
       const still = origin[0] === start.origin[0] && origin[1] === start.origin[1]
       ctx.preview(null)
-      if (!still) ctx.commit('step.moveOrigin', { kind: 'pinOrigin', origin })
+      if (still) return
+      ctx.commit('step.moveOrigin', { kind: 'pinOrigin', origin })
+      ctx.offerRetake(rethinkOrigin(start.origin, [origin[0] - start.origin[0], origin[1] - start.origin[1]]))
     },
     cancel() {
       ctx.preview(null)

@@ -96,29 +96,36 @@ export function planDelete(design: Design, ids: ReadonlySet<string>): Edit | 'th
   return edits.length > 0 ? { kind: 'all', edits } : null
 }
 
-/** Copies of the fixtures and dimensions named, moved by (dx, dy). */
+/** Copies of the fixtures and dimensions named, moved by (dx, dy); a row repeats that step or divides it. */
 export function planCopies(
   design: Design,
-  given: { readonly ids: ReadonlySet<string>; readonly by: Point; readonly createId: (kind: 'fixture' | 'dimension') => string },
+  given: {
+    readonly ids: ReadonlySet<string>
+    readonly by: Point
+    readonly row?: { readonly count: number; readonly how: 'times' | 'into' } | null
+    readonly createId: (kind: 'fixture' | 'dimension') => string
+  },
 ): { readonly edit: Edit; readonly ids: readonly string[] } | null {
   const edits: Edit[] = []
   const ids: string[] = []
-  for (const id of given.ids) {
-    const fixture = own(design.fixtures, id)
-    if (fixture) {
-      const copy = given.createId('fixture')
-      ids.push(copy)
-      edits.push({ kind: 'addFixture', id: copy, fixture: { ...fixture, xMm: fixture.xMm + given.by[0], yMm: fixture.yMm + given.by[1] } })
-    }
-    const dimension = own(design.dimensions, id)
-    if (dimension) {
-      const copy = given.createId('dimension')
-      ids.push(copy)
-      edits.push({
-        kind: 'addDimension',
-        id: copy,
-        dimension: { ...dimension, from: shifted(dimension.from, given.by), to: shifted(dimension.to, given.by) },
-      })
+  const { count, how } = given.row ?? { count: 1, how: 'times' }
+  for (let step = 1; step <= count; step++) {
+    const share = how === 'times' ? step : step / count
+    const by: Point = [given.by[0] * share, given.by[1] * share]
+    for (const id of given.ids) {
+      const fixture = own(design.fixtures, id)
+      if (fixture) {
+        const copy = given.createId('fixture')
+        ids.push(copy)
+        edits.push({ kind: 'addFixture', id: copy, fixture: { ...fixture, xMm: fixture.xMm + by[0], yMm: fixture.yMm + by[1] } })
+      }
+      const dimension = own(design.dimensions, id)
+      if (dimension) {
+        const copy = given.createId('dimension')
+        ids.push(copy)
+        const moved = { ...dimension, from: shifted(dimension.from, by), to: shifted(dimension.to, by) }
+        edits.push({ kind: 'addDimension', id: copy, dimension: moved })
+      }
     }
   }
   return edits.length > 0 ? { edit: { kind: 'all', edits }, ids } : null

@@ -29,6 +29,16 @@ export function createOutlineTool(ctx: ToolContext): Tool {
     return segmentEnd({ from, towards: still ? ahead(from) : cursor, values })
   }
 
+  /** A length alone, with the crosshair still on the last corner, means the wall just drawn: going on straight would be no corner. */
+  function amended(values: Values): Point | null {
+    const [before, from] = [corners.at(-2), last()]
+    const cursor = ctx.cursor()
+    if (arc || !before || !from || before[2] !== undefined || cursor[0] !== from[0] || cursor[1] !== from[1]) return null
+    if (values.length === undefined || Object.keys(values).length > 1) return null
+    const end = segmentEnd({ from: [before[0], before[1]], towards: from, values })
+    return 'at' in end ? end.at : null
+  }
+
   function ahead(from: Point): Point {
     const before = points().at(-2)
     return before ? [from[0] * 2 - before[0], from[1] * 2 - before[1]] : [from[0] + 1, from[1]]
@@ -106,6 +116,11 @@ export function createOutlineTool(ctx: ToolContext): Tool {
         const still = from !== null && cursor[0] === from[0] && cursor[1] === from[1]
         return corners.length >= 3 && still ? close() : place(cursor)
       }
+      const corrected = amended(values)
+      if (corrected) {
+        corners.pop()
+        return place(corrected)
+      }
       const end = target(values)
       if ('at' in end) return place(end.at)
       ctx.refuseTyped(
@@ -141,6 +156,13 @@ export function createOutlineTool(ctx: ToolContext): Tool {
   function sketch(): Sketch {
     const from = last()
     if (!from) return {}
+    const corrected = amended(ctx.tentative())
+    const [before] = points().slice(-2)
+    if (corrected && before) {
+      const text = ctx.formatLength(Math.hypot(corrected[0] - before[0], corrected[1] - before[1]))
+      const line = [...points().slice(0, -1), corrected]
+      return { lines: [line], closed: line, points: line, labels: [{ from: before, to: corrected, text }] }
+    }
     const end = target(ctx.tentative())
     const at = 'at' in end ? end.at : ctx.cursor()
     const length = Math.hypot(at[0] - from[0], at[1] - from[1])

@@ -1,5 +1,6 @@
 // Draws a rectangular room: two corners (clicked, dragged or by the crosshair), or width, Tab, height, Enter.
 import type { Point } from '../../../../domain/geometry/point.ts'
+import { rectangleBetween, rethinkRectangle } from './afterthought.ts'
 import type { Values } from './segment-values.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
@@ -20,25 +21,14 @@ export function createRectangleTool(ctx: ToolContext): Tool {
 
   function finish(to: Point) {
     const from = first ?? ctx.cursor()
-    const [minX, minY, maxX, maxY] = [
-      Math.min(from[0], to[0]),
-      Math.min(from[1], to[1]),
-      Math.max(from[0], to[0]),
-      Math.max(from[1], to[1]),
-    ]
-    if (maxX === minX || maxY === minY) {
+    if (from[0] === to[0] || from[1] === to[1]) {
       ctx.refuseTyped(ctx.translate('say.zeroLength'))
       return
     }
-    const outer: Point[] = [
-      [minX, minY],
-      [maxX, minY],
-      [maxX, maxY],
-      [minX, maxY],
-    ]
-    if (ctx.commit('step.drawRoom', { kind: 'setRoom', room: { outer } }).length > 0) return
+    if (ctx.commit('step.drawRoom', { kind: 'setRoom', room: { outer: rectangleBetween(from, to) } }).length > 0) return
     reset()
     ctx.setTool('select')
+    ctx.offerRetake(rethinkRectangle({ from, to, translate: ctx.translate }))
   }
 
   function reset() {

@@ -4,7 +4,8 @@ import type { Point } from '../../../../domain/geometry/point.ts'
 import { boundsOfPoints } from '../../../../domain/geometry/polygon.ts'
 import { type Hit, hitTest, idsInBox } from '../hit.ts'
 import { dimensionLine, ringsOf } from '../scene.ts'
-import { type OriginDrag, startOriginDrag } from './drag-origin.ts'
+import { rethinkCopies, rethinkMove, rethinkOffset, rethinkOrigin } from './afterthought.ts'
+import { figuresOf, type OriginDrag, startOriginDrag } from './drag-origin.ts'
 import { planCopies, planMove, squareTo, verticesOf } from './drag-things.ts'
 import type { Values } from './segment-values.ts'
 import type { Aim, Tool, ToolContext } from './tool.ts'
@@ -88,6 +89,11 @@ export function createSelectTool(ctx: ToolContext): Tool {
     const design = ctx.scene().design
     const committed = ctx.get().committed
     const { hit } = moving
+    if (moving.copy) {
+      let count = 0
+      const copies = planCopies(committed, { ids: movedIds(hit), by, createId: () => `copy-${++count}` })
+      if (copies) return copies.edit
+    }
     if (hit.kind === 'dimension') {
       const dimension = committed.dimensions[hit.id]
       if (!dimension || movedIds(hit).size > 1) return planMove(committed, movedIds(hit), by)
@@ -96,11 +102,6 @@ export function createSelectTool(ctx: ToolContext): Tool {
       const offsetMm = Math.round(dimension.offsetMm + by[0] * left[0] + by[1] * left[1])
       return { kind: 'changeDimension', id: hit.id, patch: { offsetMm } }
     }
-    if (moving.copy) {
-      let count = 0
-      const copies = planCopies(committed, { ids: movedIds(hit), by, createId: () => `copy-${++count}` })
-      if (copies) return copies.edit
-    }
     if (hit.kind === 'edge' && movedIds(hit).size === 1) return planMove(committed, movedIds(hit), squareTo(design, hit.id, by))
     return planMove(committed, movedIds(hit), by)
   }
@@ -108,13 +109,19 @@ export function createSelectTool(ctx: ToolContext): Tool {
   function finishMove(moving: State & { kind: 'moving' }) {
     const { by, hit } = moving
     ctx.preview(null)
-    if (by[0] !== 0 || by[1] !== 0) {
-      const copies = moving.copy ? planCopies(ctx.get().committed, { ids: movedIds(hit), by, createId: ctx.createId }) : null
-      const edit = copies?.edit ?? editFor(moving, by)
-      if (edit) ctx.commit(copies ? 'step.duplicate' : labelFor(hit, movedIds(hit).size), edit)
-      if (copies) ctx.setSelection(copies.ids)
-    }
+    if (by[0] === 0 && by[1] === 0) return idle()
+    const [before, ids] = [ctx.get().committed, movedIds(hit)]
+    const copies = moving.copy ? planCopies(before, { ids, by, createId: ctx.createId }) : null
+    const edit = copies?.edit ?? editFor(moving, by)
+    const labelKey = copies ? 'step.duplicate' : labelFor(hit, ids.size)
+    const isDone = edit !== null && ctx.commit(labelKey, edit).length === 0
+    if (copies) ctx.setSelection(copies.ids)
     idle()
+    if (!isDone) return
+    if (copies) ctx.offerRetake(rethinkCopies({ before, ids, by, row: null, translate: ctx.translate }))
+    else if (edit.kind === 'changeDimension') {
+      ctx.offerRetake(rethinkOffset(labelKey, (offsetMm) => ({ ...edit, patch: { offsetMm } })))
+    } else ctx.offerRetake(rethinkMove({ before, ids, by, labelKey }))
   }
 
   function click(from: State & { kind: 'pointing' }) {
@@ -164,7 +171,10 @@ export function createSelectTool(ctx: ToolContext): Tool {
       } else if (state.kind === 'brushing') {
         state.to = aim.raw
         ctx.changed()
-      } else ctx.setHover(hitAt(aim.raw, false)?.id ?? null)
+      } else {
+        if (ctx.get().live) ctx.setLive(null)
+        ctx.setHover(hitAt(aim.raw, false)?.id ?? null)
+      }
     },
     up(aim) {
       if (state.kind === 'pointing') click(state)
@@ -195,10 +205,14 @@ export function createSelectTool(ctx: ToolContext): Tool {
         state.by = [values.dx ?? state.by[0], values.dy ?? state.by[1]]
         return finishMove(state)
       }
-      moveSelectionBy(ctx, values)
+      moveSelectionBy(ctx, { values, typed: true })
     },
     escape() {
-      if (state.kind === 'idle') return false
+      if (state.kind === 'idle') {
+        // The figures of a nudge go with it; Esc still does its own step.
+        ctx.setLive(null)
+        return false
+      }
       if (state.kind === 'moving') ctx.preview(null)
       if (state.kind === 'origin') state.drag.cancel()
       idle()
@@ -208,6 +222,9 @@ export function createSelectTool(ctx: ToolContext): Tool {
     sketch() {
       if (state.kind === 'origin') return { anchor: state.drag.handle(), moved: state.drag.moved() }
       if (state.kind === 'moving') return { moved: state.by }
+      // Figures after a nudge stand beside the handle.
+      const handle = state.kind === 'idle' && ctx.get().live ? ctx.scene().handle : null
+      if (handle) return { anchor: handle }
       if (state.kind !== 'brushing') return {}
       return { brush: { box: boundsOfPoints([state.from, state.to]), crossing: state.to[0] < state.from[0] } }
     },
@@ -222,20 +239,26 @@ function movable(ctx: ToolContext): boolean {
   return planMove(committed, selection, [0, 0]) !== null
 }
 
-/** dx and dy typed for a selection at rest, and arrow keys: one step. */
-export function moveSelectionBy(ctx: ToolContext, values: Values): void {
+/** dx and dy typed for a selection at rest, and arrow keys: one step. Typed ones can be typed again. */
+export function moveSelectionBy(ctx: ToolContext, { values, typed }: { readonly values: Values; readonly typed: boolean }): void {
   const by: Point = [values.dx ?? 0, values.dy ?? 0]
   const { selection, committed } = ctx.get()
   ctx.clearTyped()
   if (by[0] === 0 && by[1] === 0) return
   if (selection.has('origin')) {
     const { grid } = ctx.scene()
-    if (grid) ctx.commit('step.moveOrigin', { kind: 'pinOrigin', origin: [grid.origin[0] + by[0], grid.origin[1] + by[1]] })
+    if (!grid) return
+    const first = ctx.firstAlternative()
+    ctx.commit('step.moveOrigin', { kind: 'pinOrigin', origin: [grid.origin[0] + by[0], grid.origin[1] + by[1]] })
+    const { layout } = ctx.get()
+    if (layout?.kind === 'grid') ctx.setLive(figuresOf(layout, first))
+    if (typed) ctx.offerRetake(rethinkOrigin(grid.origin, by))
     return
   }
   const [only] = selection
   const edit = planMove(committed, selection, only !== undefined && selection.size === 1 ? squareTo(committed, only, by) : by)
-  if (edit) ctx.commit('step.moveSelection', edit)
+  if (!edit || ctx.commit('step.moveSelection', edit).length > 0 || !typed) return
+  ctx.offerRetake(rethinkMove({ before: committed, ids: selection, by, labelKey: 'step.moveSelection' }))
 }
 
 function labelFor(hit: Hit, count: number): string {

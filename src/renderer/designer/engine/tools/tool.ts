@@ -5,6 +5,7 @@ import type { Bounds, Point } from '../../../../domain/geometry/point.ts'
 import type { Problem } from '../../../../domain/problem.ts'
 import type { EditorState, KeyStroke, LiveFigures, Snap, ToolId, Translate, TypedField, Units } from '../editor-state.ts'
 import type { Scene } from '../scene.ts'
+import type { Afterthought } from './afterthought.ts'
 
 /** A pen event with the point it means: `raw` under the pen, `at` after snap, ortho, polar and step. */
 export interface Aim {
@@ -84,6 +85,8 @@ export interface ToolContext {
   clearTyped(): void
   commit(labelKey: string, edit: Edit): readonly Problem[]
   preview(edit: Edit | null): void
+  /** Numbers typed from now on change the step just made, until the hand does something else. */
+  offerRetake(afterthought: Afterthought): void
   setLive(live: LiveFigures | null): void
   setSelection(ids: Iterable<string>): void
   setSnap(snap: Snap | null): void
