@@ -15,9 +15,13 @@ export const CreateExport = Type.Object(
     flavour: Type.Optional(Type.Enum([...dxfFlavours], { description: 'DXF only; default blocks' })),
     layers: Type.Optional(Type.Enum([...layerSetIds], { description: 'DXF only; default aia' })),
     dxfVersion: Type.Optional(Type.Enum([...dxfVersions], { description: 'DXF only; default AC1021' })),
-    paper: Type.Optional(Type.Enum([...paperSizes], { description: 'PDF only; default the smallest that fits' })),
+    paper: Type.Optional(Type.Enum([...paperSizes], { description: 'Drawings only; default the smallest that fits' })),
     scale: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 5000, description: 'PDF only: 50 means 1:50; default the largest standard scale that fits' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 5000,
+        description: 'Drawings only: 50 means 1:50; default the largest standard scale that fits',
+      }),
     ),
     widthPx: Type.Optional(Type.Integer({ minimum: 64, maximum: 8192, description: 'PNG only; default 1600' })),
   },

@@ -16,12 +16,15 @@ import { defaultSettings } from '../../contract/schemas/settings.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useSettings } from '../api/queries.ts'
+import { ChoiceField } from '../ui/choice-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { PlainField } from '../ui/quantity-fields.tsx'
 import { useDesigner, useEditorState, useUnits } from './designer-context.tsx'
-import { type ExportChoices, exportRequest } from './export-options.ts'
+import { type ExportChoices, exportRequest, isDrawing } from './export-options.ts'
 import { ExportPreview } from './export-preview.tsx'
 import { ExportResult } from './export-result.tsx'
+
+const labelWidth = 96
 
 /** Formats at the left, options below, preview at the right, result at the foot. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
@@ -128,100 +131,93 @@ interface OptionsProps {
 }
 
 function Options({ choices, change }: OptionsProps) {
+  if (!isDrawing(choices.format)) return null
+  return (
+    <div className="col gap4">
+      {choices.format === 'dxf' && <DxfOptions choices={choices} change={change} />}
+      <SheetOptions choices={choices} change={change} />
+      {choices.format === 'png' && <PngOptions choices={choices} change={change} />}
+    </div>
+  )
+}
+
+function DxfOptions({ choices, change }: OptionsProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <ChoiceField
+        label={t('export.flavour')}
+        labelWidth={labelWidth}
+        value={choices.flavour}
+        values={dxfFlavours}
+        nameOf={(v) => t(`flavours.${v}`)}
+        onChoose={(flavour) => change({ flavour })}
+      />
+      <ChoiceField
+        label={t('export.layers')}
+        labelWidth={labelWidth}
+        value={choices.layers}
+        values={layerSetIds}
+        nameOf={(v) => t(`layerSets.${v}`)}
+        onChoose={(layers) => change({ layers })}
+      />
+      <ChoiceField
+        label={t('export.version')}
+        labelWidth={labelWidth}
+        value={choices.dxfVersion}
+        values={dxfVersions}
+        nameOf={(v) => t(`dxfVersions.${v}`)}
+        onChoose={(dxfVersion) => change({ dxfVersion })}
+      />
+    </>
+  )
+}
+
+/** The sheet every drawing format is set on. */
+function SheetOptions({ choices, change }: OptionsProps) {
   const { t } = useTranslation()
   const units = useUnits()
-  if (choices.format === 'dxf') {
-    return (
-      <div className="col gap4">
-        <Choice
-          label={t('export.flavour')}
-          value={choices.flavour}
-          values={dxfFlavours}
-          nameOf={(v) => t(`flavours.${v}`)}
-          onChoose={(flavour) => change({ flavour })}
-        />
-        <Choice
-          label={t('export.layers')}
-          value={choices.layers}
-          values={layerSetIds}
-          nameOf={(v) => t(`layerSets.${v}`)}
-          onChoose={(layers) => change({ layers })}
-        />
-        <Choice
-          label={t('export.version')}
-          value={choices.dxfVersion}
-          values={dxfVersions}
-          nameOf={(v) => t(`dxfVersions.${v}`)}
-          onChoose={(dxfVersion) => change({ dxfVersion })}
-        />
-      </div>
-    )
-  }
-  if (choices.format === 'pdf') {
-    return (
-      <div className="col gap4">
-        <Choice
-          label={t('export.paper')}
-          value={choices.paper ?? 'auto'}
-          values={['auto', ...paperSizes] as const}
-          nameOf={(v) => (v === 'auto' ? t('export.smallest') : v)}
-          onChoose={(v) => change({ paper: v === 'auto' ? null : v })}
-        />
-        <PlainField
-          label={t('export.scale')}
-          name={t('export.scaleName')}
-          labelWidth={96}
-          units={units}
-          whole
-          min={1}
-          max={5000}
-          value={choices.scale}
-          placeholder={t('export.largest')}
-          onClear={() => change({ scale: null })}
-          onCommit={(scale) => void change({ scale })}
-        />
-      </div>
-    )
-  }
-  if (choices.format === 'png') {
-    return (
+  return (
+    <>
+      <ChoiceField
+        label={t('export.paper')}
+        labelWidth={labelWidth}
+        value={choices.paper ?? 'auto'}
+        values={['auto', ...paperSizes] as const}
+        nameOf={(v) => (v === 'auto' ? t('export.smallest') : v)}
+        onChoose={(v) => change({ paper: v === 'auto' ? null : v })}
+      />
       <PlainField
-        label={t('export.width')}
-        labelWidth={96}
+        label={t('export.scale')}
+        name={t('export.scaleName')}
+        labelWidth={labelWidth}
         units={units}
         whole
-        min={64}
-        max={8192}
-        unit="px"
-        value={choices.widthPx}
-        onCommit={(widthPx) => void change({ widthPx })}
+        min={1}
+        max={5000}
+        value={choices.scale}
+        placeholder={t('export.largest')}
+        onClear={() => change({ scale: null })}
+        onCommit={(scale) => void change({ scale })}
       />
-    )
-  }
-  return null
+    </>
+  )
 }
 
-interface ChoiceProps<T extends string> {
-  readonly label: string
-  readonly value: T
-  readonly values: readonly T[]
-  readonly nameOf: (value: T) => string
-  readonly onChoose: (value: T) => void
-}
-
-function Choice<T extends string>({ label, value, values, nameOf, onChoose }: ChoiceProps<T>) {
+function PngOptions({ choices, change }: OptionsProps) {
+  const { t } = useTranslation()
+  const units = useUnits()
   return (
-    <label className="row field">
-      <span className="lab" style={{ width: 96, flex: 'none' }}>
-        {label}
-      </span>
-      <select className="sel" value={value} onChange={(event) => onChoose(event.currentTarget.value as T)}>
-        {values.map((v) => (
-          <option key={v} value={v}>
-            {nameOf(v)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <PlainField
+      label={t('export.width')}
+      labelWidth={labelWidth}
+      units={units}
+      whole
+      min={64}
+      max={8192}
+      unit="px"
+      value={choices.widthPx}
+      onCommit={(widthPx) => void change({ widthPx })}
+    />
   )
 }

@@ -16,16 +16,10 @@ export interface ExportChoices {
 /** The body of the request: only what the format takes. */
 export function exportRequest(choices: ExportChoices): CreateExport {
   const { format, flavour, layers, dxfVersion, paper, scale, widthPx } = choices
-  switch (format) {
-    case 'dxf':
-      return { format, flavour, layers, dxfVersion }
-    case 'pdf':
-      return { format, ...(paper === null ? {} : { paper }), ...(scale === null ? {} : { scale }) }
-    case 'png':
-      return { format, widthPx }
-    default:
-      return { format }
-  }
+  if (!isDrawing(format)) return { format }
+  const sheet = { format, ...(paper === null ? {} : { paper }), ...(scale === null ? {} : { scale }) }
+  if (format === 'dxf') return { ...sheet, flavour, layers, dxfVersion }
+  return format === 'png' ? { ...sheet, widthPx } : sheet
 }
 
 /** Drawings are previewed as pictures, tables and documents as what they hold. */

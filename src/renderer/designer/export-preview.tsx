@@ -1,7 +1,6 @@
 // The live preview: the same DrawList and the same SVG text the server writes, shown as a picture without scripts.
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { buildDrawList } from '../../domain/drawing/build-draw-list.ts'
 import { drawSheet } from '../../domain/drawing/compose-sheet.ts'
 import { drawSvg } from '../../domain/drawing/svg.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -29,11 +28,6 @@ export function ExportPreview({ choices }: { choices: ExportChoices }) {
     if (design.room === null || !isDrawing(format)) return setPreview(null)
     // After the dialog has been painted: a large drawing takes a while.
     const timer = setTimeout(() => {
-      if (format !== 'pdf') {
-        const list = buildDrawList({ design, layout, options: { units: project.units } })
-        setPreview({ svg: drawSvg(list), caption: '', problems: [], warnings: [] })
-        return
-      }
       const drawn = drawSheet({
         design,
         layout,

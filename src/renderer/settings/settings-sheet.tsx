@@ -7,6 +7,7 @@ import { panelStrategies } from '../../domain/design.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useCatalogues, useChangeSettings, useSettings } from '../api/queries.ts'
+import { ChoiceField } from '../ui/choice-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { usePreferences } from '../ui/preferences.ts'
 import { LengthField, RatioField } from '../ui/quantity-fields.tsx'
@@ -90,14 +91,16 @@ function Defaults({ values, save }: { values: SettingsValues; save: (patch: Chan
         </div>
         <p className="q t12 help">{t('settings.fields.outputFolderHelp')}</p>
       </div>
-      <Select
+      <ChoiceField
+        labelWidth={labelWidth}
         label={t('settings.fields.units')}
         value={values.units}
         values={unitSystems}
         nameOf={(v) => t(`start.${v}`)}
         onChoose={(v) => save({ units: v })}
       />
-      <Select
+      <ChoiceField
+        labelWidth={labelWidth}
         label={t('settings.fields.catalogue')}
         value={values.catalogue}
         values={
@@ -130,7 +133,8 @@ function Defaults({ values, save }: { values: SettingsValues; save: (patch: Chan
       {length('panelGapMm', false)}
       {length('panelMinMm', true)}
       {length('panelMaxMm', true)}
-      <Select
+      <ChoiceField
+        labelWidth={labelWidth}
         label={t('settings.fields.panelStrategy')}
         value={values.panelStrategy}
         values={panelStrategies}
@@ -140,14 +144,16 @@ function Defaults({ values, save }: { values: SettingsValues; save: (patch: Chan
       {rate('wasteRate', 5)}
       {rate('labourRate', 20)}
       {rate('taxRate', 5)}
-      <Select
+      <ChoiceField
+        labelWidth={labelWidth}
         label={t('settings.fields.dxfFlavour')}
         value={values.dxfFlavour}
         values={dxfFlavours}
         nameOf={(v) => t(`flavours.${v}`)}
         onChoose={(dxfFlavour) => save({ dxfFlavour })}
       />
-      <Select
+      <ChoiceField
+        labelWidth={labelWidth}
         label={t('settings.fields.layers')}
         value={values.layers}
         values={layerSetIds}
@@ -178,30 +184,5 @@ function Defaults({ values, save }: { values: SettingsValues; save: (patch: Chan
         </p>
       )}
     </div>
-  )
-}
-
-interface SelectProps<T extends string> {
-  readonly label: string
-  readonly value: T
-  readonly values: readonly T[]
-  readonly nameOf: (value: T) => string
-  readonly onChoose: (value: T) => void
-}
-
-function Select<T extends string>({ label, value, values, nameOf, onChoose }: SelectProps<T>) {
-  return (
-    <label className="row field">
-      <span className="lab" style={{ width: labelWidth, flex: 'none' }}>
-        {label}
-      </span>
-      <select className="sel" value={value} onChange={(event) => onChoose(event.currentTarget.value as T)}>
-        {values.map((v) => (
-          <option key={v} value={v}>
-            {nameOf(v)}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }
