@@ -73,6 +73,14 @@ export function editorCommands(args: { editor: Editor; facts: CommandFacts; t: T
     { ...edit, id: 'edit.selectAll', label: t('commands.selectAll'), keys: 'Mod+A', run: () => editor.selectAll() },
     {
       ...edit,
+      id: 'edit.selectSimilar',
+      label: t('commands.selectSimilar'),
+      keys: 'Mod+Shift+A',
+      enabled: facts.hasSelection,
+      run: () => editor.selectSimilar(),
+    },
+    {
+      ...edit,
       id: 'edit.duplicate',
       label: t('common.duplicate'),
       keys: 'Mod+D',
@@ -114,8 +122,10 @@ export function editorCommands(args: { editor: Editor; facts: CommandFacts; t: T
         focusDrawing()
       },
     })),
+    // Function keys work wherever the focus is: they're pressed before the first click.
     ...modeKeys.map(([mode, keys]) => ({
       ...draw,
+      ownKeys: false,
       id: `mode.${mode}`,
       label: t(`status.${mode}`),
       keys,

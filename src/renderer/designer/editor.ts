@@ -7,7 +7,7 @@ import { createHands } from './engine/hands.ts'
 import { takeKey } from './engine/keyboard.ts'
 import { listenToHost } from './engine/listen-to-host.ts'
 import { createStage, type Stage } from './engine/paint/stage.ts'
-import { allIds } from './engine/selection.ts'
+import { allIds, similarIds } from './engine/selection.ts'
 import { rethinkCopies } from './engine/tools/afterthought.ts'
 import { planCopies, planDelete } from './engine/tools/drag-things.ts'
 
@@ -65,6 +65,13 @@ export function createEditor(options: EditorOptions): Editor {
       core.select(next)
     },
     selectAll: () => core.select(allIds(store.getState().committed)),
+    selectSimilar() {
+      const { selection } = store.getState()
+      if (selection.size === 0) return core.say('say.nothingSelected')
+      const ids = similarIds(core.scene(), selection)
+      core.select(ids)
+      core.say('say.selected', { count: ids.size })
+    },
     deleteSelection() {
       const { committed, selection } = store.getState()
       if (selection.size === 0) return core.say('say.nothingSelected')

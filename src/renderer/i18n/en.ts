@@ -238,6 +238,7 @@ export const en = {
     groupView: 'View',
     groupDraw: 'Draw',
     selectAll: 'Select all',
+    selectSimilar: 'Select similar',
     bestOrigin: 'Apply the best origin',
     zoomAll: 'Zoom to all',
     zoomSelection: 'Zoom to the selection',

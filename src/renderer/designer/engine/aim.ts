@@ -8,7 +8,7 @@ import { niceStepMm } from './view.ts'
 
 export const snapReachPx = 10
 /** Snaps that fix a line, not a point. */
-const lineKinds: ReadonlySet<SnapKind> = new Set(['edge', 'gridLine'])
+const lineKinds: ReadonlySet<SnapKind> = new Set(['edge', 'gridLine', 'equalGap'])
 const polarStepDeg = 15
 const polarReachPx = 8
 
@@ -60,6 +60,7 @@ function pickRules(rules: AimRules) {
     ...(rules.from ? { from: rules.from } : {}),
     ...(rules.drawn ? { drawn: rules.drawn } : {}),
     ...(rules.ignore ? { ignore: rules.ignore } : {}),
+    ...(rules.half ? { half: rules.half } : {}),
   }
 }
 

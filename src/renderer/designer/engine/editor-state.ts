@@ -237,6 +237,8 @@ export interface Editor {
   setTool(tool: ToolId): void
   select(ids: Iterable<string>, mode?: 'replace' | 'add' | 'toggle'): void
   selectAll(): void
+  /** Adds everything of the same kind as what is chosen. */
+  selectSimilar(): void
   deleteSelection(): void
   duplicateSelection(): void
   setLayer(name: LayerName, on: boolean): void

@@ -17,7 +17,7 @@ import { createSelectTool } from './tools/select.ts'
 import type { Aim, Sketch, Tool, ToolContext } from './tools/tool.ts'
 import { createZoomTool } from './tools/zoom.ts'
 import { clearEntry, createEntry, type Entry, type TypingOutcome, typedFromEntry, typeKey } from './typing.ts'
-import { panBy, screenFromWorld, worldFromScreen, zoomAt } from './view.ts'
+import { panBy, screenFromWorld, wheelZoomPerPx, worldFromScreen, zoomAt } from './view.ts'
 
 export interface Hands {
   readonly context: ToolContext
@@ -35,8 +35,6 @@ export interface Hands {
   sketch(): Sketch
   cssCursor(): string
 }
-
-const wheelZoomPerPx = 0.0015
 
 /** Connects the core with its tools. `repaint` is called when only the overlay has changed. */
 export function createHands(given: { readonly core: Core; readonly options: EditorOptions; readonly repaint: () => void }): Hands {

@@ -47,13 +47,22 @@ export function hitTest(scene: Scene, { point, toleranceMm, pieces = false }: Hi
     }
   }
   for (const edge of scene.edges) {
-    const mm = distanceToSegment(point, edge.from, edge.to)
+    const mm = distanceToPath(point, edge.path)
     if (mm < bestMm) {
       best = { kind: 'edge', id: edge.id, ring: edge.ring, index: edge.index }
       bestMm = mm
     }
   }
   return best ?? (pieces ? hitPiece(scene, point) : null)
+}
+
+function distanceToPath(point: Point, path: readonly Point[]): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i + 1 < path.length; i++) {
+    const [from, to] = [path[i], path[i + 1]]
+    if (from && to) least = Math.min(least, distanceToSegment(point, from, to))
+  }
+  return least
 }
 
 function hitPiece(scene: Scene, point: Point): Hit | null {
@@ -100,7 +109,7 @@ export function idsInBox(scene: Scene, box: Bounds, how: 'window' | 'crossing'):
     const caught = scene.vertices.filter((vertex) => inside(vertex.at))
     if (caught.length === scene.vertices.length) ids.add('room')
     else for (const vertex of caught) ids.add(vertex.id)
-  } else if (scene.edges.some((edge) => touches(edge.from, edge.to))) ids.add('room')
+  } else if (scene.edges.some((edge) => edge.path.some((at, i) => i > 0 && touches(edge.path[i - 1] ?? at, at)))) ids.add('room')
   return ids
 }
 

@@ -27,7 +27,17 @@ const crosshairStepMm = 100
 
 export type KeyDeeds = Pick<
   Editor,
-  'undo' | 'redo' | 'undoView' | 'redoView' | 'setTool' | 'setMode' | 'selectAll' | 'deleteSelection' | 'duplicateSelection' | 'zoomTo'
+  | 'undo'
+  | 'redo'
+  | 'undoView'
+  | 'redoView'
+  | 'setTool'
+  | 'setMode'
+  | 'selectAll'
+  | 'selectSimilar'
+  | 'deleteSelection'
+  | 'duplicateSelection'
+  | 'zoomTo'
 >
 
 /** Takes one key; true when it was used. */
@@ -78,6 +88,7 @@ function takeCtrlKey(deeds: KeyDeeds, stroke: KeyStroke): boolean {
   if (key === 'KeyZ') deeds.undo()
   else if (key === 'Shift+KeyZ' || key === 'KeyY') deeds.redo()
   else if (key === 'KeyA') deeds.selectAll()
+  else if (key === 'Shift+KeyA') deeds.selectSimilar()
   else if (key === 'KeyD') deeds.duplicateSelection()
   else if (key === 'Digit0' || key === 'Numpad0') deeds.zoomTo('100')
   else if (key === 'Equal' || key === 'NumpadAdd') deeds.zoomTo('in')

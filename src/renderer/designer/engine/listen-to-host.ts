@@ -1,5 +1,6 @@
 // From DOM events to pen events and key strokes; the only place of the engine that listens to the page.
 import type { Editor, KeyStroke, PenEvent } from './editor-state.ts'
+import { createPinch, type Touch } from './pinch.ts'
 
 /** Listens on the canvas' host until the returned undo is called. */
 export function listenToHost(host: HTMLElement, editor: Editor): () => void {
@@ -20,19 +21,27 @@ export function listenToHost(host: HTMLElement, editor: Editor): () => void {
     }
   }
 
+  const pinch = createPinch()
+
+  function take(event: PointerEvent, kind: Touch['kind']) {
+    const means = pen(event, kind)
+    const fingers = event.pointerType === 'touch' ? pinch.take({ id: event.pointerId, kind, xPx: means.xPx, yPx: means.yPx }) : null
+    for (const each of fingers ?? [means]) editor.pointer(each)
+  }
+
   host.addEventListener(
     'pointerdown',
     (event) => {
       host.focus({ preventScroll: true })
       host.setPointerCapture(event.pointerId)
       if (event.button === 1) event.preventDefault()
-      editor.pointer(pen(event, 'down'))
+      take(event, 'down')
     },
     listen,
   )
-  host.addEventListener('pointermove', (event) => editor.pointer(pen(event, 'move')), listen)
-  host.addEventListener('pointerup', (event) => editor.pointer(pen(event, 'up')), listen)
-  host.addEventListener('pointercancel', (event) => editor.pointer(pen(event, 'cancel')), listen)
+  host.addEventListener('pointermove', (event) => take(event, 'move'), listen)
+  host.addEventListener('pointerup', (event) => take(event, 'up'), listen)
+  host.addEventListener('pointercancel', (event) => take(event, 'cancel'), listen)
   host.addEventListener('pointerleave', (event) => editor.pointer(pen(event, 'leave')), listen)
   host.addEventListener('dblclick', (event) => editor.pointer(pen(event, 'double')), listen)
   host.addEventListener('contextmenu', (event) => event.preventDefault(), listen)

@@ -2,6 +2,7 @@
 // Flat lists, scanned on each hover: 2,000 edges and 5,000 fixtures take well under a millisecond.
 import type { Design, Dimension, RoomVertex } from '../../../domain/design.ts'
 import { sizeFixture } from '../../../domain/drawing/symbols.ts'
+import { chordPoints } from '../../../domain/geometry/arc.ts'
 import type { Bounds, Point } from '../../../domain/geometry/point.ts'
 import { boundsOfPoints, isPointInPolygon, turnPoint } from '../../../domain/geometry/polygon.ts'
 import type { Layout } from '../../../domain/layout/layout.ts'
@@ -21,6 +22,8 @@ export interface SceneEdge {
   readonly from: Point
   readonly to: Point
   readonly curved: boolean
+  /** From end to end: two points, or the chords of the arc. */
+  readonly path: readonly Point[]
 }
 
 export interface SceneFixture {
@@ -97,7 +100,10 @@ function placeRoom(design: Design): Pick<Scene, 'vertices' | 'edges'> {
       const at: Point = [vertex[0], vertex[1]]
       const next = points[(index + 1) % points.length] ?? vertex
       vertices.push({ id: `room:v:${ring}:${index}`, ring, index, at })
-      edges.push({ id: `room:e:${ring}:${index}`, ring, index, from: at, to: [next[0], next[1]], curved: (vertex[2] ?? 0) !== 0 })
+      const to: Point = [next[0], next[1]]
+      const bulge = vertex[2] ?? 0
+      const path = bulge === 0 ? [at, to] : [at, ...chordPoints(at, to, bulge), to]
+      edges.push({ id: `room:e:${ring}:${index}`, ring, index, from: at, to, curved: bulge !== 0, path })
     }
   }
   return { vertices, edges }

@@ -4,6 +4,7 @@ import type { Point } from '../../../domain/geometry/point.ts'
 import { turnPoint } from '../../../domain/geometry/polygon.ts'
 import { intersectSegments, nearestPointOnSegment } from '../../../domain/geometry/segment.ts'
 import type { SnapKind } from './editor-state.ts'
+import { findEqualGap } from './equal-gap.ts'
 import type { Scene, SceneEdge, SceneGrid } from './scene.ts'
 
 export interface SnapQuestion {
@@ -15,6 +16,8 @@ export interface SnapQuestion {
   readonly drawn?: readonly Point[]
   /** Room parts that move with the hand. */
   readonly ignore?: ReadonlySet<string>
+  /** Half the size of the fixture in the hand, for equal gaps. */
+  readonly half?: Point
 }
 
 export interface FoundSnap {
@@ -29,8 +32,8 @@ const ranks: Readonly<Record<SnapKind, number>> = {
   intersection: 2,
   middle: 2,
   perpendicular: 2,
-  equalGap: 3,
-  tileCentre: 4,
+  tileCentre: 3,
+  equalGap: 4,
   edge: 5,
   gridLine: 6,
   axis: 7,
@@ -39,7 +42,7 @@ const ranks: Readonly<Record<SnapKind, number>> = {
 
 /** The best snap within the tolerance, or null. */
 export function findSnap(scene: Scene, question: SnapQuestion): FoundSnap | null {
-  const { point, toleranceMm, from, drawn = [], ignore } = question
+  const { point, toleranceMm, from, drawn = [], ignore, half } = question
   let best: FoundSnap | null = null
   let bestRank = Number.POSITIVE_INFINITY
   let bestMm = 0
@@ -58,7 +61,12 @@ export function findSnap(scene: Scene, question: SnapQuestion): FoundSnap | null
   for (const at of drawn) offer('end', at)
   const near: SceneEdge[] = []
   for (const edge of scene.edges) {
-    if (edge.curved || ignore?.has(edge.id) || isFarFrom(edge, point, toleranceMm)) continue
+    if (ignore?.has(edge.id)) continue
+    if (edge.curved) {
+      offerArc(edge.path, point, offer)
+      continue
+    }
+    if (isFarFrom(edge, point, toleranceMm)) continue
     const foot = nearestPointOnSegment(point, edge.from, edge.to)
     if (Math.hypot(foot.point[0] - point[0], foot.point[1] - point[1]) > toleranceMm) continue
     near.push(edge)
@@ -79,6 +87,8 @@ export function findSnap(scene: Scene, question: SnapQuestion): FoundSnap | null
     if (a && b) offer('middle', [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2])
   }
   for (const fixture of scene.fixtures) if (!ignore?.has(fixture.id)) offer('middle', fixture.at)
+  const gap = half ? findEqualGap(scene, { point, half, toleranceMm, ...(ignore ? { ignore } : {}) }) : null
+  if (gap) offer('equalGap', gap)
   if (scene.grid) offerGrid({ grid: scene.grid, point, near, offer, toleranceMm })
   for (const at of from ? [from, ...drawn] : drawn) {
     if (Math.abs(at[0] - point[0]) <= toleranceMm) offer('axis', [at[0], point[1]])
@@ -95,6 +105,16 @@ function isFarFrom(edge: SceneEdge, [x, y]: Point, mm: number): boolean {
     y < Math.min(from[1], to[1]) - mm ||
     y > Math.max(from[1], to[1]) + mm
   )
+}
+
+/** On an arc: its middle, and the nearest point of its chords. */
+function offerArc(path: readonly Point[], point: Point, offer: GridOffer['offer']) {
+  const middle = path.length % 2 === 1 ? path[(path.length - 1) / 2] : undefined
+  if (middle) offer('middle', middle)
+  for (let i = 0; i + 1 < path.length; i++) {
+    const [from, to] = [path[i], path[i + 1]]
+    if (from && to) offer('edge', nearestPointOnSegment(point, from, to).point)
+  }
 }
 
 interface GridOffer {

@@ -4,6 +4,8 @@ import type { Bounds, Point } from '../../../domain/geometry/point.ts'
 import type { View } from './editor-state.ts'
 
 export const rulerPx = 20
+/** A wheel's pixel -> the logarithm of the zoom. */
+export const wheelZoomPerPx = 0.0015
 /** 100 % is one millimetre drawn at a tenth of a CSS pixel: a 9 m room fills a laptop's canvas. */
 export const fullScalePxPerMm = 0.1
 const smallestPxPerMm = 0.0005

@@ -30,7 +30,7 @@ function paintThings(frame: Frame, { scene, ids, strong }: { scene: Scene; ids: 
   const isRoom = ids.has('room')
   context.strokeStyle = palette.accent
   context.lineWidth = strong ? 2 : 1
-  for (const edge of scene.edges) if (isRoom || ids.has(edge.id)) strokeLine(frame, edge.from, edge.to)
+  for (const edge of scene.edges) if (isRoom || ids.has(edge.id)) strokePath(frame, edge.path)
   for (const fixture of scene.fixtures) {
     if (!ids.has(fixture.id)) continue
     context.beginPath()
@@ -49,6 +49,12 @@ function paintThings(frame: Frame, { scene, ids, strong }: { scene: Scene; ids: 
     if (ids.has(vertex.id)) paintGrip(frame, vertex.at, strong)
     else if (grips) paintGrip(frame, vertex.at, false)
   }
+}
+
+function strokePath(frame: Frame, path: readonly Point[]) {
+  frame.context.beginPath()
+  tracePath(frame, path, false)
+  frame.context.stroke()
 }
 
 function paintPieces(frame: Frame, scene: Scene, ids: ReadonlySet<string>) {

@@ -164,5 +164,7 @@ function paintOutline(frame: Frame, rings: readonly Ring[]) {
 function paintRawOutline(frame: Frame, scene: Scene) {
   frame.context.strokeStyle = frame.palette.alarm
   frame.context.lineWidth = 2
-  for (const edge of scene.edges) strokeLine(frame, edge.from, edge.to)
+  for (const { path } of scene.edges) {
+    for (const [index, to] of path.entries()) if (index > 0) strokeLine(frame, path[index - 1] ?? to, to)
+  }
 }

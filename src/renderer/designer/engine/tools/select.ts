@@ -156,7 +156,11 @@ export function createSelectTool(ctx: ToolContext): Tool {
         const next = (index + 1) % (counts[ring] ?? 1)
         if (ignore.has(`room:v:${ring}:${index}`) || ignore.has(`room:v:${ring}:${next}`)) ignore.add(id)
       }
-      return { from: state.grip, ignore, drawn: [] }
+      const { id } = state.hit
+      const fixture = ids.size === 1 ? ctx.scene().fixtures.find((each) => each.id === id) : undefined
+      const { bounds: box } = fixture ?? {}
+      const half: Point | null = box ? [(box.maxX - box.minX) / 2, (box.maxY - box.minY) / 2] : null
+      return { from: state.grip, ignore, drawn: [], ...(half ? { half } : {}) }
     },
     down(aim) {
       become({ kind: 'pointing', aim, hit: hitAt(aim.raw, false) })

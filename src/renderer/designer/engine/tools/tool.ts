@@ -27,6 +27,8 @@ export interface AimRules {
   readonly from?: Point
   readonly drawn?: readonly Point[]
   readonly ignore?: ReadonlySet<string>
+  /** Half the size of the fixture in the hand: equal gaps are looked for round it. */
+  readonly half?: Point
 }
 
 /** What the overlay canvas shows for the running tool, as data. */
