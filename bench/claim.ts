@@ -36,3 +36,15 @@ export async function timeRuns(fn: () => unknown, { runs, warmup }: { runs: numb
   }
   return times
 }
+
+const round = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
+
+/** A figure in words: its value, whether it keeps its budget, and what it is compared with. */
+export function printFigure(figure: Figure): { readonly value: string; readonly verdict: string; readonly against: string } {
+  const { budget, sense, unit } = figure
+  const least = sense === 'least'
+  const holds = budget !== undefined && (least ? figure.value >= budget : figure.value <= budget)
+  const verdict = budget === undefined ? '' : `${holds ? 'holds' : 'OVER'} (${least ? 'at least' : 'at most'} ${round(budget)} ${unit})`
+  const against = [figure.baseline && `against ${figure.baseline}`, figure.note].filter(Boolean).join('; ')
+  return { value: `${round(figure.value)} ${unit}`, verdict, against }
+}

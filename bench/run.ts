@@ -1,9 +1,9 @@
 // npm run bench [name...] [--json FILE]: runs the measured claims one after the other and prints a table and JSON.
 // Exit code 0 whatever the figures are: a figure over its budget is marked, judging it is a person's job.
 import { readdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { Claim, Figure } from './claim.ts'
+import { type Claim, type Figure, printFigure } from './claim.ts'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
 
@@ -18,14 +18,8 @@ async function loadClaims(): Promise<Claim[]> {
   return positionals.length === 0 ? claims : claims.filter((claim) => positionals.includes(claim.name))
 }
 
-const round = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
-
-function verdict(figure: Figure): string {
-  if (figure.budget === undefined) return ''
-  const holds = figure.sense === 'least' ? figure.value >= figure.budget : figure.value <= figure.budget
-  return `${holds ? 'holds' : 'OVER'} (${figure.sense === 'least' ? 'at least' : 'at most'} ${round(figure.budget)} ${figure.unit})`
-}
-
+/** What else ran: figures of a busy machine are worse than a quiet one's. */
+const loadBefore = loadavg()[0]
 const results: { name: string; about: string; figures: readonly Figure[]; error?: string }[] = []
 for (const claim of await loadClaims()) {
   process.stdout.write(`\n${claim.name}: ${claim.about}\n`)
@@ -33,9 +27,8 @@ for (const claim of await loadClaims()) {
     const figures = await claim.run()
     results.push({ name: claim.name, about: claim.about, figures })
     for (const figure of figures) {
-      const value = `${round(figure.value)} ${figure.unit}`.padStart(12)
-      const against = [figure.baseline && `against ${figure.baseline}`, figure.note].filter(Boolean).join('; ')
-      process.stdout.write(`  ${figure.what.padEnd(58)} ${value}  ${verdict(figure)}${against && `  ${against}`}\n`)
+      const { value, verdict, against } = printFigure(figure)
+      process.stdout.write(`  ${figure.what.padEnd(58)} ${value.padStart(12)}  ${verdict}${against && `  ${against}`}\n`)
     }
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -50,6 +43,8 @@ const report = {
   cpu: cpus()[0]?.model,
   cores: cpus().length,
   memoryMB: Math.round(totalmem() / 1e6),
+  loadBefore,
+  loadAfter: loadavg()[0],
   measuredAt: new Date().toISOString(),
   claims: results,
 }

@@ -30,7 +30,13 @@ export const claim: Claim = {
     return [
       { what: 'tiles laid', value: layout.counts.total, unit: 'count' },
       { what: 'pinned origin, full result with every polygon, p50', value: percentile(frame, 50), unit: 'ms' },
-      { what: 'the same, p95 (one frame of a drag)', value: percentile(frame, 95), unit: 'ms', budget: 16 },
+      {
+        what: 'the same, p95 (one frame of a drag)',
+        value: percentile(frame, 95),
+        unit: 'ms',
+        budget: 16,
+        note: 'the whole frame of a drag is in canvas',
+      },
       { what: 'best origin and 5 alternatives, slanted edges, p50', value: percentile(best, 50), unit: 'ms', budget: 2000 },
       { what: 'best origin and 5 alternatives, 100 x 100 rectangle, p50', value: percentile(rectangle, 50), unit: 'ms' },
       { what: 'hostile: 2,000 vertices and 147,000 cells', value: percentile(hostile, 50), unit: 'ms', budget: 2000 },
