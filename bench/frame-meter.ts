@@ -29,7 +29,7 @@ export interface Frames {
 const droppedAfterMs = 25
 
 /** Runs the gesture under trace. */
-export async function meterFrames(browser: Browser, page: Page, gesture: () => Promise<void>): Promise<Frames> {
+export async function meterFrames(browser: Browser, page: Page, gesture: () => Promise<unknown>): Promise<Frames> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '__metadata'] })
   await gesture()
   const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] }
