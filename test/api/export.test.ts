@@ -114,20 +114,20 @@ test('A design with nothing drawn is refused by name; its project file can be ha
   expect((await server.client.listExports(at)).items.map((e) => e.format)).toEqual(['json'])
 })
 
-test('A room that can’t be laid out is refused with the pointer into the document, and no record is kept', async (t) => {
+test('A room from a file that can’t be laid out is refused with the pointer into the document, and no record is kept', async (t) => {
   const server = await startTestServer(t)
-  const crossing = {
-    outer: [
-      [0, 0],
-      [5000, 5000],
-      [5000, 0],
-      [0, 5000],
-    ],
-  }
-  const { at } = await makeDesign(server, { room: crossing })
+  const room = { outer: [[0, 0], [5000, 5000], [5000, 0], [0, 5000]] } // biome-ignore format: one room, one line
+  const document = { format: 'plenum.design', version: 1, room, system: { kind: 'grid', module: [600, 600] } }
+  const text = JSON.stringify({ format: 'plenum.project', version: 1, name: 'P', designs: [{ id: 'a', name: 'D', document }] })
+  const { designIds } = await server.client.importProject({ body: { fileName: 'p.plenum.json', text } })
+  const at = { params: { id: designIds[0] ?? '' } }
   const refusal = await refusalOf(server.client.createExport({ ...at, body: { format: 'svg' } }))
   expect([refusal.status, refusal.errors[0]?.pointer]).toEqual([422, expect.stringMatching(/^\/document\/room\/outer/)])
   expect([(await server.client.listExports(at)).items, (await server.events(2)).length]).toEqual([[], 2])
+  // Such a design can still be renamed and changed in everything else.
+  const design = await server.client.getDesign(at)
+  const changed = { ...design.document, system: { kind: 'panels' as const } }
+  expect((await server.client.changeDesign({ ...at, body: { document: changed }, ifMatch: 1 })).revision).toBe(2)
 })
 
 test('With an output folder a copy lands there, never over a different file', async (t) => {
