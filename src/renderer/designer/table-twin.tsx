@@ -59,7 +59,7 @@ export function TableTwin({ onClose }: { onClose: () => void }) {
         <span className="q grow" role="status">
           {chosen > 0
             ? t('table.chosen', { n: formats.number(chosen), all: formats.number(rows.length) })
-            : t('table.rows', { n: formats.number(rows.length) })}
+            : t('table.rows', { count: rows.length, n: formats.number(rows.length) })}
         </span>
         {tab === 'fixtures' && (
           <button type="button" className="btn sm" onClick={add}>

@@ -24,7 +24,7 @@ const tools: readonly ToolButton[] = [
 ]
 const views: readonly ToolButton[] = [
   { id: 'zoom', icon: 'zoomIn', key: 'Z' },
-  { id: 'pan', icon: 'handStop', key: 'Space' },
+  { id: 'pan', icon: 'handStop', key: 'H' },
 ]
 
 /** The rail at the left. */

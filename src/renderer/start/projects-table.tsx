@@ -32,7 +32,7 @@ export function ProjectsTable({ projectId }: { projectId: string | null }) {
     <section aria-label={t('start.projects')} style={{ marginTop: 24 }}>
       <div className="section-head">
         <h2 className="t15">{t('start.projects')}</h2>
-        <span className="q">{t('start.projectCount', { n: formats.number(items.length) })}</span>
+        <span className="q">{t('start.projectCount', { count: items.length, n: formats.number(items.length) })}</span>
         <span className="grow" />
         <button type="button" className="btn sm" disabled={create.isPending} onClick={() => create.mutate()}>
           <Icon name="plus" size={14} />

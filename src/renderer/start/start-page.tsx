@@ -151,7 +151,10 @@ function Recent({ projectId }: { projectId: string | null }) {
       <div className="section-head">
         <h2 className="t15">{projectId === null ? t('start.recent') : (project?.name ?? t('start.project'))}</h2>
         <span className="q">
-          {designs.data && t(designs.hasNextPage ? 'start.countMore' : 'start.count', { n: formats.number(items.length) })}
+          {designs.data &&
+            (designs.hasNextPage
+              ? t('start.countMore', { n: formats.number(items.length) })
+              : t('start.count', { count: items.length, n: formats.number(items.length) }))}
         </span>
         {projectId !== null && (
           <button type="button" className="btn sm" onClick={() => void navigate({ to: '/' })}>
