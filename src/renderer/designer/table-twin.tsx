@@ -126,12 +126,14 @@ function Rows({ tab, rows, selection }: { tab: TableTab; rows: readonly TwinRow[
         <thead>
           <tr>
             <th className="pick">
-              <input
-                type="checkbox"
-                aria-label={t('table.all')}
-                checked={all}
-                onChange={() => editor.select(all ? [] : rows.map((r) => r.id))}
-              />
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={t('table.all')}
+                  checked={all}
+                  onChange={() => editor.select(all ? [] : rows.map((r) => r.id))}
+                />
+              </label>
             </th>
             {table.getHeaderGroups().flatMap((group) =>
               group.headers.map((header) => {
@@ -177,7 +179,14 @@ function Row({ row, at, columns, chosen }: { row: TwinRow; at: number; columns: 
   return (
     <tr className={chosen ? 'sel' : ''} aria-rowindex={at + 2} style={{ height: rowHeightPx }}>
       <td className="pick">
-        <input type="checkbox" aria-label={t('table.pick', { name })} checked={chosen} onChange={() => editor.select([row.id], 'toggle')} />
+        <label>
+          <input
+            type="checkbox"
+            aria-label={t('table.pick', { name })}
+            checked={chosen}
+            onChange={() => editor.select([row.id], 'toggle')}
+          />
+        </label>
       </td>
       {columns.map((column) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the checkbox before it does the same by keyboard
