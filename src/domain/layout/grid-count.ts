@@ -3,7 +3,8 @@
 // only doubtful pieces (slivers, columns inside one cell) are put together for real.
 import type { Point } from '../geometry/point.ts'
 import type { GridFrame } from './grid-frame.ts'
-import { assemblePieces, type CellPiece, pairChains } from './grid-pieces.ts'
+import { assemblePieces, type CellPiece, flatArea, pairChains } from './grid-pieces.ts'
+import { isOnLowLine } from './grid-pinches.ts'
 import { isPhantom, isSliver, sliverMm, sliverShare } from './grid-sliver.ts'
 import { isFullPiece } from './grid-tiles.ts'
 import { type Chain, shiftMm } from './grid-trace.ts'
@@ -34,6 +35,8 @@ interface Passage {
   ring: number
   firstVertex: number
   vertices: number
+  /** Whether a vertex lies on the cell's lower or left line: then a corridor of no width may hide there (grid-pinches.ts). */
+  pinched: boolean
   next: number
 }
 
@@ -189,6 +192,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
         ring: 0,
         firstVertex: 0,
         vertices: 0,
+        pinched: false,
         next: -1,
       }
       pool.push(passage)
@@ -203,6 +207,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     passage.ring = p.ring
     passage.firstVertex = p.at
     passage.vertices = 0
+    passage.pinched = false
     passage.next = next
     heads[p.cell] = used
     used += 1
@@ -220,6 +225,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   function extendPassage(passage: Passage, x: number, y: number): void {
     sweepTo(passage, x, y)
     passage.vertices += 1
+    if (isOnLowLine(x, y, passage)) passage.pinched = true
   }
 
   function closePassage(passage: Passage, exit: number, x: number, y: number): void {
@@ -255,7 +261,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
 
   function tallyCell(cell: number, origin: Point, tally: Tally): void {
     const head = pool[heads[cell] as number] as Passage
-    if (head.next < 0 && !loops.has(cell)) {
+    if (head.next < 0 && !head.pinched && !loops.has(cell)) {
       walkBorder(head, head)
       if (tallyPlain(tally, walk.twice / 2, walk.length)) {
         tally.full -= walk.corners
@@ -265,7 +271,8 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     const chains: Passage[] = []
     for (let at = heads[cell] as number; at >= 0; at = (pool[at] as Passage).next) chains.push(pool[at] as Passage)
     const next = chains.length === 1 ? [0] : pairChains(chains)
-    if (loops.has(cell) || !tallyPairs(tally, chains, next)) tallyAssembled({ cell, chains, origin, tally })
+    const isDoubtful = loops.has(cell) || chains.some((chain) => chain.pinched)
+    if (isDoubtful || !tallyPairs(tally, chains, next)) tallyAssembled({ cell, chains, origin, tally })
     for (const [i, chain] of chains.entries()) if ((chains[next[i] as number] as Passage).entry < chain.exit) tally.full -= 1
   }
 
@@ -357,7 +364,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
       { left: at.left, bottom: at.bottom, right: at.left + mx, top: at.bottom + my },
     )
     // Holes alone stand in a cell whose corner was counted as inside; a whole room in one cell was not.
-    if (pieces[0] && pieces[0].holes.length === at.rings.length) tally.full -= 1
+    if (!at.rings.some((ring) => flatArea(ring) > 0)) tally.full -= 1
     for (const piece of pieces) tallyPiece(tally, piece)
   }
 

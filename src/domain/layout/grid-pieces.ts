@@ -1,6 +1,7 @@
 // Joins the chains of one cell into pieces, Weiler-Atherton fashion: from a chain's exit counter-clockwise along the
 // cell's border to the next chain's entry. Flat x, y pairs relative to the grid's origin; no room coordinates here.
-import type { CellTrace, Chain } from './grid-trace.ts'
+import { mayBePinched, partAtPinches } from './grid-pinches.ts'
+import { type CellTrace, type Chain, shiftMm } from './grid-trace.ts'
 
 /** One connected piece of room within one cell. */
 export interface CellPiece {
@@ -23,6 +24,11 @@ const samePointMm = 3e-4
 
 /** Every piece of the room in a cell with boundary in it; area zero and dust included. */
 export function assemblePieces(cell: CellTrace, box: CellBox): CellPiece[] {
+  const pieces = joinPieces(cell, box)
+  return mayBePinched(cell, box) ? partAtPinches(pieces) : pieces
+}
+
+function joinPieces(cell: CellTrace, box: CellBox): CellPiece[] {
   const rings: (readonly number[])[] = cell.chains.length > 0 ? joinChains(cell.chains, box) : []
   const holes: (readonly number[])[] = []
   for (const loop of cell.loops) {
@@ -99,37 +105,40 @@ function addCorners(ring: number[], exit: number, entry: number, box: CellBox): 
   }
 }
 
-/** Leaves out repeated and collinear points. */
+/** Leaves out repeated points, collinear ones, and spikes of no width: a wall along a grid line runs out to its corner and straight back. */
 function cleanRing(ring: readonly number[]): number[] {
   const out: number[] = []
+  const at = (i: number) => out[(i + out.length) % out.length] as number
   for (let i = 0; i < ring.length; i += 2) {
     const [x, y] = [ring[i] as number, ring[i + 1] as number]
-    const n = out.length
-    if (n >= 2 && Math.abs(x - (out[n - 2] as number)) < samePointMm && Math.abs(y - (out[n - 1] as number)) < samePointMm) continue
-    if (n >= 4 && isCollinear(out[n - 4] as number, out[n - 3] as number, out[n - 2] as number, out[n - 1] as number, x, y))
-      out.length = n - 2
+    // What goes may lay bare the next one.
+    while (out.length >= 2 && !isKept(x, y)) out.length -= 2
     out.push(x, y)
   }
-  while (
-    out.length >= 4 &&
-    Math.abs((out[0] as number) - (out[out.length - 2] as number)) < samePointMm &&
-    Math.abs((out[1] as number) - (out[out.length - 1] as number)) < samePointMm
-  ) {
-    out.length -= 2
+  function isKept(x: number, y: number): boolean {
+    if (isSame(at(-2), at(-1), x, y)) return false
+    return out.length < 4 || !isCollinear(at(-4), at(-3), at(-2), at(-1), x, y)
   }
-  const at = (i: number) => out[(i + out.length) % out.length] as number
-  while (out.length > 6 && isCollinear(at(-4), at(-3), at(-2), at(-1), at(0), at(1))) out.length -= 2
-  while (out.length > 6 && isCollinear(at(-2), at(-1), at(0), at(1), at(2), at(3))) out.splice(0, 2)
+  while (out.length >= 6) {
+    if (isSame(at(-2), at(-1), at(0), at(1)) || isCollinear(at(-4), at(-3), at(-2), at(-1), at(0), at(1))) out.length -= 2
+    else if (isCollinear(at(-2), at(-1), at(0), at(1), at(2), at(3))) out.splice(0, 2)
+    else break
+  }
   return out
 }
 
+const isSame = (ax: number, ay: number, bx: number, by: number) => Math.abs(ax - bx) < samePointMm && Math.abs(ay - by) < samePointMm
+
+/** On one line onwards, or straight back within twice the tracer's shift: such a spike has no area to lose. */
 function isCollinear(ax: number, ay: number, bx: number, by: number, cx: number, cy: number): boolean {
   const [ux, uy, vx, vy] = [bx - ax, by - ay, cx - bx, cy - by]
-  return Math.abs(ux * vy - uy * vx) <= 1e-7 * (Math.abs(ux) + Math.abs(uy) + Math.abs(vx) + Math.abs(vy)) && ux * vx + uy * vy > 0
+  const [lengthU, lengthV] = [Math.abs(ux) + Math.abs(uy), Math.abs(vx) + Math.abs(vy)]
+  const tolerance = ux * vx + uy * vy > 0 ? 1e-7 * (lengthU + lengthV) : 2 * shiftMm * Math.max(lengthU, lengthV)
+  return Math.abs(ux * vy - uy * vx) <= tolerance
 }
 
 /** Signed area of a flat ring in mm2. */
-function flatArea(ring: readonly number[]): number {
+export function flatArea(ring: readonly number[]): number {
   const [x0, y0] = [ring[0] as number, ring[1] as number]
   let [twice, px, py] = [0, 0, 0]
   for (let i = 2; i < ring.length; i += 2) {

@@ -1,6 +1,6 @@
 // Grid layouts against published cases and figures worked by hand.
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { GridSystem, RoomInput } from '../design.ts'
 import type { Point } from '../geometry/point.ts'
 import { layOutGrid } from './grid.ts'
@@ -292,4 +292,99 @@ test('a tile with a corner chipped by more than a millionth of its area is cut, 
     layOutGrid({ room: roomOf({ outer }), system: { kind: 'grid', module: [600, 600], origin: [0, 0] }, alternatives: 0 }),
   )
   expect(laid.counts).toEqual({ full: 3, cut: 1, dropped: 0, total: 4 })
+})
+
+describe('walls that end on a grid line part the tiles they part', () => {
+  const square: Point[] = [
+    [0, 0],
+    [1800, 0],
+    [1800, 1800],
+    [0, 1800],
+  ]
+  const box = (x0: number, y0: number, x1: number, y1: number): Point[] => [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ]
+  const cutOf = (room: RoomInput) => {
+    const { counts, tiles } = unwrap(
+      layOutGrid({ room: roomOf(room), system: { kind: 'grid', module: [600, 600], origin: [0, 0] }, alternatives: 0 }),
+    )
+    const cut = tiles.filter((tile) => tile.kind === 'cut')
+    return { cut: counts.cut, areas: cut.map((tile) => Math.round(tile.areaMm2)), holes: cut.flatMap((tile) => tile.holes ?? []).length }
+  }
+  test.each([
+    ['a column across a whole cell', { outer: square, holes: [box(700, 600, 1000, 1200)] }, [60_000, 120_000]],
+    ['the same turned', { outer: square, holes: [box(600, 700, 1200, 1000)] }, [60_000, 120_000]],
+    ['a column on the lower line', { outer: square, holes: [box(700, 600, 1000, 900)] }, [270_000]],
+    ['a column on the left line', { outer: square, holes: [box(600, 700, 900, 1000)] }, [270_000]],
+    ['a column in the corner of a cell', { outer: square, holes: [box(600, 600, 900, 900)] }, [270_000]],
+    [
+      'a diamond that touches all four lines',
+      {
+        outer: square,
+        holes: [
+          [
+            [900, 600],
+            [1200, 900],
+            [900, 1200],
+            [600, 900],
+          ],
+        ],
+      },
+      [45_000, 45_000, 45_000, 45_000],
+    ],
+    [
+      'a notch that hangs down to a line',
+      {
+        outer: [
+          [0, 0],
+          [1800, 0],
+          [1800, 1200],
+          [1100, 1200],
+          [1100, 600],
+          [800, 600],
+          [800, 1200],
+          [0, 1200],
+        ],
+      },
+      [120_000, 60_000],
+    ],
+    [
+      'a wedge whose tip touches a line',
+      {
+        outer: [
+          [0, 0],
+          [1800, 0],
+          [1800, 1200],
+          [1100, 1200],
+          [900, 600],
+          [800, 1200],
+          [0, 1200],
+        ],
+      },
+      [150_000, 120_000],
+    ],
+  ] satisfies [string, RoomInput, number[]][])('%s', (_name, room, areas) => {
+    expect(cutOf(room)).toEqual({ cut: areas.length, areas, holes: 0 })
+  })
+
+  test('a wall along a grid line leaves no spike on the tile beside it', () => {
+    const outer: Point[] = [
+      [0, 0],
+      [600, 0],
+      [600, 300],
+      [1200, 300],
+      [1200, 1200],
+      [0, 1200],
+    ]
+    const { tiles } = unwrap(layOutGrid({ room: roomOf({ outer }), system: { kind: 'grid', module: [600, 600], origin: [0, 0] } }))
+    expect(tiles.find((tile) => tile.kind === 'cut')?.polygon.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])).toEqual([
+      [600, 300],
+      [600, 600],
+      [1200, 300],
+      [1200, 600],
+    ])
+  })
 })
