@@ -140,14 +140,59 @@ export function applyEdit(design: Design, edit: Edit): Applied {
     case 'all': {
       let current = design
       const inverses: Edit[] = []
-      for (const part of edit.edits) {
-        const applied = applyEdit(current, part)
+      for (let from = 0; from < edit.edits.length; ) {
+        const run = fixtureRun(edit.edits, from)
+        const applied = run.length > 1 ? applyFixtureRun(current, run) : applyOne(current, edit.edits[from])
         current = applied.design
-        inverses.unshift(applied.inverse)
+        inverses.push(...applied.inverses)
+        from += Math.max(1, run.length)
       }
+      inverses.reverse()
       return { design: current, inverse: { kind: 'all', edits: inverses } }
     }
   }
+}
+
+type FixtureMove = Extract<Edit, { readonly kind: 'addFixture' | 'removeFixture' }>
+
+/** Edits that add or remove fixtures, from `from` as far as they follow each other. */
+function fixtureRun(edits: readonly Edit[], from: number): readonly FixtureMove[] {
+  const run: FixtureMove[] = []
+  for (let i = from; i < edits.length; i++) {
+    const edit = edits[i]
+    if (edit?.kind !== 'addFixture' && edit?.kind !== 'removeFixture') break
+    run.push(edit)
+  }
+  return run
+}
+
+function applyOne(design: Design, edit: Edit | undefined): { readonly design: Design; readonly inverses: readonly Edit[] } {
+  if (edit === undefined) return { design, inverses: [] }
+  const applied = applyEdit(design, edit)
+  return { design: applied.design, inverses: [applied.inverse] }
+}
+
+/** The same as one by one, but the map is copied once: 500 copies of 500 fixtures took 40 ms of an undo. */
+function applyFixtureRun(design: Design, run: readonly FixtureMove[]): { readonly design: Design; readonly inverses: readonly Edit[] } {
+  const held = new Map(Object.entries(design.fixtures))
+  const order = [...held.keys()]
+  const inverses = run.map((edit): Edit => {
+    const { id } = edit
+    if (edit.kind === 'addFixture') {
+      if (held.has(id)) throw new RangeError(`the id ${id} is taken`)
+      held.set(id, edit.fixture)
+      order.splice(edit.at ?? order.length, 0, id)
+      return { kind: 'removeFixture', id }
+    }
+    const fixture = held.get(id)
+    if (fixture === undefined) throw new RangeError(`nothing has the id ${id}`)
+    const at = order.indexOf(id)
+    held.delete(id)
+    order.splice(at, 1)
+    return { kind: 'addFixture', id, fixture, at }
+  })
+  const fixtures = Object.fromEntries(order.flatMap((id) => (held.has(id) ? [[id, held.get(id) as Fixture]] : [])))
+  return { design: { ...design, fixtures }, inverses }
 }
 
 function withSystem(design: Design, system: System): Applied {
