@@ -12,12 +12,12 @@ test('the palette finds every command of the help sheet by its words, and runnin
   expect(all.length).toBeGreaterThan(35)
   await press(page, 'Escape')
   // What can't be done now is shown in the help and left out of the palette.
-  const unable = new Set(['Undo', 'Redo', 'Duplicate', 'Delete', 'Zoom to the selection', 'Find a command'])
+  const unable = new Set(['Undo', 'Redo', 'Duplicate', 'Delete', 'Select similar', 'Zoom to the selection', 'Find a command'])
   await press(page, 'Control+k')
   const field = page.getByRole('combobox', { name: /^Type a command/ })
   for (const label of all.filter((name) => !unable.has(name))) {
     await field.fill(label)
-    await expect(page.getByRole('option').filter({ hasText: label }).first(), label).toBeVisible()
+    await expect(page.getByRole('dialog').getByRole('option').filter({ hasText: label }).first(), label).toBeVisible()
   }
   await field.fill('no such command')
   await expect(page.getByText('Nothing matches “no such command”')).toBeVisible()
@@ -26,7 +26,7 @@ test('the palette finds every command of the help sheet by its words, and runnin
   const run = async (label: string) => {
     await press(page, 'Control+k')
     await field.fill(label)
-    await expect(page.getByRole('option').first()).toContainText(label)
+    await expect(page.getByRole('dialog').getByRole('option').first()).toContainText(label)
     await press(page, 'Enter')
   }
   for (const [label, button] of [
