@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { followTheme, usePreferences } from '../ui/preferences.ts'
 import { useDesigner, useEditorState } from './designer-context.tsx'
-import type { Editor, EditorState } from './editor.ts'
+import type { Editor, EditorState, ToolId } from './editor.ts'
 import { NoRoomCard } from './no-room-card.tsx'
 import { readPalette } from './palette-tokens.ts'
 
@@ -16,6 +16,8 @@ function showNewRoom(editor: Editor, now: EditorState, before: EditorState): voi
   if (room.outer.some(([x, y]) => Math.abs(x - centreXMm) > halfX || Math.abs(y - centreYMm) > halfY)) editor.zoomTo('all')
 }
 
+const drawingTools: ReadonlySet<ToolId> = new Set(['outline', 'rectangle', 'measure', 'dimension'])
+
 /** The drawing, focusable as one control; what happens in it is said by a live region. */
 export function CanvasHost() {
   const { t } = useTranslation()
@@ -24,7 +26,8 @@ export function CanvasHost() {
   const letterKeys = usePreferences((p) => p.letterKeys)
   const message = useEditorState((s) => s.message)
   const hasRoom = useEditorState((s) => s.design.room !== null)
-  const drawing = useEditorState((s) => s.toolPath.endsWith('.drawing'))
+  // Whoever has taken a drawing tool needs the sheet, not the card over it.
+  const drawing = useEditorState((s) => drawingTools.has(s.tool) || !s.toolPath.endsWith('.idle'))
 
   useEffect(() => {
     if (!host.current) return

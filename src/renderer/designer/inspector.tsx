@@ -24,7 +24,7 @@ export function Inspector() {
   const subject = useSubject()
   const systemKind = useEditorState((s) => s.design.system.kind)
   const hasRoom = useEditorState((s) => s.design.room !== null)
-  const dragging = useEditorState((s) => s.live !== null)
+  const dragging = useEditorState((s) => s.toolPath === 'select.origin' || s.toolPath === 'origin.dragging')
   const title = {
     system: systemKind === 'grid' ? t('inspector.grid') : t('inspector.panels'),
     room: t('inspector.room'),

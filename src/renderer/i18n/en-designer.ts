@@ -260,8 +260,11 @@ export const enDesigner = {
   hints: {
     select: 'Click or drag a frame: to the right encloses, to the left crosses',
     outline: 'Click the corners or type a length; Enter closes the room',
+    outline_drawing: 'Next corner or a length; A bends the wall; Enter closes the room',
+    outline_bending: 'Where the arc ends: click, or type its length',
+    outline_arc: 'A point the arc passes through, or its radius',
     rectangle: 'Click two corners or type width and height',
-    origin: 'Click or type where two grid lines cross',
+    origin: 'Drag any crossing of the grid, or type dx, Tab, dy',
     dimension: 'Click two points, then the place of the line',
     measure: 'Click two points',
     zoom: 'Drag a frame to zoom to it',

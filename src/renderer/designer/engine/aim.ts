@@ -38,8 +38,11 @@ export function aimAt({ raw, scene, modes, rules, view, shift, ctrl }: AimQuesti
     const [dx, dy] = [raw[0] - from[0], raw[1] - from[1]]
     const level = Math.abs(dx) >= Math.abs(dy)
     // A snap still says how far, never which way.
-    const target = snap?.at ?? roundPoint(raw, stepOf(modes, view))
-    return { at: level ? [target[0], from[1]] : [from[0], target[1]], snap }
+    const step = roundPoint(raw, stepOf(modes, view))
+    const target = snap ? roundAlong({ snapped: snap.at, raw, rounded: step }) : step
+    // Being in line with the point it starts from is what ortho already says.
+    const says = snap?.kind === 'axis' && snap.at[level ? 1 : 0] === from[level ? 1 : 0] ? null : snap
+    return { at: level ? [target[0], from[1]] : [from[0], target[1]], snap: says }
   }
   const rounded = roundPoint(raw, stepOf(modes, view))
   if (snap && snap.kind !== 'axis') return { at: lineKinds.has(snap.kind) ? roundAlong({ snapped: snap.at, raw, rounded }) : snap.at, snap }

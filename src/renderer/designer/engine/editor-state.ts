@@ -50,7 +50,7 @@ export interface Snap {
   readonly at: Point
 }
 
-export const typedFields = ['length', 'angle', 'dx', 'dy', 'width', 'height', 'offset'] as const
+export const typedFields = ['length', 'angle', 'dx', 'dy', 'width', 'height', 'offset', 'radius'] as const
 export type TypedField = (typeof typedFields)[number]
 
 /** What is being typed beside the cursor. Text is kept exactly as typed; `error` is a sentence after a refused commit. */

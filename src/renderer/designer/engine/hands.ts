@@ -181,6 +181,13 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
     context.zoomAt(event.xPx, event.yPx, Math.min(4, Math.max(0.25, factor)))
   }
 
+  // Figures beside the cursor belong to what was just moved: they go with the next step, choice or tool.
+  store.subscribe((now, before) => {
+    if (now.live && before.live && (now.committed !== before.committed || now.selection !== before.selection || now.tool !== before.tool)) {
+      store.setState({ live: null })
+    }
+  })
+
   return {
     context,
     tool: () => tool,

@@ -44,6 +44,8 @@ export function listenToHost(host: HTMLElement, editor: Editor): () => void {
   host.addEventListener('pointercancel', (event) => take(event, 'cancel'), listen)
   host.addEventListener('pointerleave', (event) => editor.pointer(pen(event, 'leave')), listen)
   host.addEventListener('dblclick', (event) => editor.pointer(pen(event, 'double')), listen)
+  // A drag over the sheet must not select words beside it; the focus is set by hand above.
+  host.addEventListener('mousedown', (event) => event.preventDefault(), listen)
   host.addEventListener('contextmenu', (event) => event.preventDefault(), listen)
   host.addEventListener(
     'wheel',

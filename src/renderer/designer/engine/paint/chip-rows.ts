@@ -52,7 +52,11 @@ export function chipRows(
     const length = (mm: number) => formatLength(mm, units)
     row(
       'smallest',
-      live.smallestMm === null ? '–' : formatLength(live.smallestMm, { ...units, withUnit: true }),
+      live.smallestMm === null
+        ? '–'
+        : live.smallestMm === 0
+          ? words.translate('live.full')
+          : formatLength(live.smallestMm, { ...units, withUnit: true }),
       versus?.smallestMm == null ? '' : signed(versus.smallestMm, length),
     )
     row('waste', percent(live.wasteRatio), versus ? signed(versus.wasteRatio, percent) : '')

@@ -39,7 +39,7 @@ function paintThings(frame: Frame, { scene, ids, strong }: { scene: Scene; ids: 
   }
   for (const { id, lineFrom, lineTo, dimension } of scene.dimensions) {
     if (!ids.has(id)) continue
-    strokeLine(frame, lineFrom, lineTo)
+    strokeBesideFigure(frame, lineFrom, lineTo)
     paintGrip(frame, dimension.from, false)
     paintGrip(frame, dimension.to, false)
     context.lineWidth = strong ? 2 : 1
@@ -49,6 +49,16 @@ function paintThings(frame: Frame, { scene, ids, strong }: { scene: Scene; ids: 
     if (ids.has(vertex.id)) paintGrip(frame, vertex.at, strong)
     else if (grips) paintGrip(frame, vertex.at, false)
   }
+}
+
+/** A dimension's line, open in the middle where its figure stands. */
+function strokeBesideFigure(frame: Frame, from: Point, to: Point) {
+  const longPx = Math.hypot(to[0] - from[0], to[1] - from[1]) * frame.view.pxPerMm
+  const share = 30 / longPx
+  if (share > 0.4) return strokeLine(frame, from, to)
+  const at = (along: number): Point => [from[0] + (to[0] - from[0]) * along, from[1] + (to[1] - from[1]) * along]
+  strokeLine(frame, from, at(0.5 - share))
+  strokeLine(frame, at(0.5 + share), to)
 }
 
 function strokePath(frame: Frame, path: readonly Point[]) {

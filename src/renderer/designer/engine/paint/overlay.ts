@@ -2,7 +2,7 @@
 import type { Point } from '../../../../domain/geometry/point.ts'
 import type { EditorState, Snap, Units } from '../editor-state.ts'
 import type { Sketch } from '../tools/tool.ts'
-import { rulerPx } from '../view.ts'
+import { rulerPx, worldFromScreen } from '../view.ts'
 import { paintChip } from './chip.ts'
 import type { ChipWords } from './chip-rows.ts'
 import { crisp, type Frame, px, py, setFont, strokeLine, tracePath } from './frame.ts'
@@ -40,13 +40,15 @@ export function paintOverlay(frame: Frame, picture: OverlayPicture): void {
     }
   }
   for (const point of sketch.points ?? []) paintPoint(frame, point)
-  for (const label of sketch.labels ?? []) paintLabel(frame, label)
   const anchor: Point | null = sketch.anchor ?? (state.cursor ? [state.cursor.xMm, state.cursor.yMm] : null)
+  for (const label of sketch.labels ?? []) paintLabel(frame, label, anchor)
   if (anchor && (picture.crosshair || sketch.anchor)) paintCrosshair(frame, anchor)
   if (state.snap && (picture.crosshair || sketch.anchor || state.toolPath === 'select.moving')) paintSnap(frame, state.snap)
   if (anchor && state.layers.rulers) paintRulerMarks(frame, { xMm: anchor[0], yMm: anchor[1] })
-  if (anchor && (state.typed || state.live || sketch.moved)) {
-    paintChip(frame, { anchor, state, units: picture.units, words: picture.words, moved: sketch.moved })
+  if (state.typed || ((state.live || sketch.moved) && anchor)) {
+    // Without a pen over the sheet, numbers typed are shown in its middle.
+    const at = anchor ?? worldFromScreen(view, view.widthPx / 2, view.heightPx / 2)
+    paintChip(frame, { anchor: at, state, units: picture.units, words: picture.words, moved: sketch.moved })
   }
 }
 
@@ -83,9 +85,16 @@ function paintPoint(frame: Frame, at: Point) {
 }
 
 /** The length breaks its line, as dimensions do. */
-function paintLabel(frame: Frame, label: { readonly from: Point; readonly to: Point; readonly text: string }) {
+function paintLabel(frame: Frame, label: { readonly from: Point; readonly to: Point; readonly text: string }, cursor: Point | null) {
   const { context, palette } = frame
-  const [x, y] = [px(frame, (label.from[0] + label.to[0]) / 2), py(frame, (label.from[1] + label.to[1]) / 2)]
+  const place = (share: number): readonly [number, number] => [
+    px(frame, label.from[0] + (label.to[0] - label.from[0]) * share),
+    py(frame, label.from[1] + (label.to[1] - label.from[1]) * share),
+  ]
+  const middle = place(0.5)
+  // It gives way to the crosshair and its snap glyph.
+  const isCrowded = cursor && Math.abs(px(frame, cursor[0]) - middle[0]) < 48 && Math.abs(py(frame, cursor[1]) - middle[1]) < 28
+  const [x, y] = isCrowded ? place(0.2) : middle
   setFont(frame, 11, 600)
   context.textAlign = 'center'
   context.textBaseline = 'middle'

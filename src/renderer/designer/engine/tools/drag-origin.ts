@@ -103,11 +103,16 @@ export function figuresOf(layout: GridLayout, first: ReturnType<ToolContext['fir
     currency,
     versus: first && {
       cuts: cuts - first.cuts,
-      smallestMm: smallestMm === null || first.smallestMm === null ? null : smallestMm - first.smallestMm,
+      smallestMm: differenceOf(smallestMm, first.smallestMm),
       wasteRatio: wasteRatio - first.wasteRatio,
       price: price - first.price,
     },
   }
+}
+
+/** Null where there is nothing to compare: 0 says that no border is cut at all. */
+function differenceOf(now: number | null, first: number | null): number | null {
+  return now === null || first === null || (now === 0) !== (first === 0) ? null : now - first
 }
 
 /** The crossing of the grid nearest to a point. */
