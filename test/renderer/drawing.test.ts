@@ -1,6 +1,7 @@
 // Drawing rooms with the pen, with typed numbers and with the keyboard alone.
 import { expect, test } from 'vitest'
 import { computeLayout } from '../../src/domain/layout/compute.ts'
+import { bulgeThrough } from '../../src/renderer/designer/engine/tools/outline.ts'
 import { catalogue, grid600, openBench } from './pen.ts'
 
 test('an L is drawn by typed lengths, the pen only pointing the way', () => {
@@ -227,4 +228,10 @@ test('ortho rounds what it fixes and does not call its own line a snap', () => {
   pen.click(0, 0).move(3853, 20)
   expect(state().cursor).toEqual({ xMm: 3850, yMm: 0 })
   expect(state().snap).toBeNull()
+})
+
+test('an arc shown while the pen lies on its end or beyond it is straight, never endless', () => {
+  expect(bulgeThrough([0, 0], [4000, 0], [4000, 0])).toBe(0)
+  expect(bulgeThrough([0, 0], [4000, 0], [9000, 1e-9])).toBe(0)
+  expect(bulgeThrough([0, 0], [4000, 0], [2000, -2000])).toBeCloseTo(1, 12)
 })

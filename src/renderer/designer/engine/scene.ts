@@ -2,7 +2,7 @@
 // Flat lists, scanned on each hover: 2,000 edges and 5,000 fixtures take well under a millisecond.
 import type { Design, Dimension, RoomVertex } from '../../../domain/design.ts'
 import { sizeFixture } from '../../../domain/drawing/symbols.ts'
-import { chordPoints } from '../../../domain/geometry/arc.ts'
+import { chordPoints, countChords } from '../../../domain/geometry/arc.ts'
 import type { Bounds, Point } from '../../../domain/geometry/point.ts'
 import { boundsOfPoints, isPointInPolygon, turnPoint } from '../../../domain/geometry/polygon.ts'
 import type { Layout } from '../../../domain/layout/layout.ts'
@@ -92,6 +92,8 @@ export function createScene(
   }
 }
 
+const mostChords = 50_000
+
 function placeRoom(design: Design): Pick<Scene, 'vertices' | 'edges'> {
   const vertices: SceneVertex[] = []
   const edges: SceneEdge[] = []
@@ -102,7 +104,9 @@ function placeRoom(design: Design): Pick<Scene, 'vertices' | 'edges'> {
       vertices.push({ id: `room:v:${ring}:${index}`, ring, index, at })
       const to: Point = [next[0], next[1]]
       const bulge = vertex[2] ?? 0
-      const path = bulge === 0 ? [at, to] : [at, ...chordPoints(at, to, bulge), to]
+      // An arc no room is laid out with (the room is refused for it) is shown as its chord.
+      const isArc = bulge !== 0 && countChords(at, to, bulge) <= mostChords
+      const path = isArc ? [at, ...chordPoints(at, to, bulge), to] : [at, to]
       edges.push({ id: `room:e:${ring}:${index}`, ring, index, from: at, to, curved: bulge !== 0, path })
     }
   }

@@ -1,10 +1,12 @@
 // The chip beside the cursor: rows of chip-rows.ts in a small box that stays inside the canvas.
 import type { Point } from '../../../../domain/geometry/point.ts'
 import type { EditorState, Units } from '../editor-state.ts'
-import { type ChipWords, chipRows } from './chip-rows.ts'
+import { rulerPx } from '../view.ts'
+import { type ChipRow, type ChipWords, chipRows } from './chip-rows.ts'
 import { type Frame, px, py, setFont } from './frame.ts'
 
 const lineHeightPx = 17
+const mostErrorPx = 260
 
 /** Paints the chip below and to the right of its anchor, or wherever there is room. */
 export function paintChip(
@@ -18,20 +20,21 @@ export function paintChip(
   },
 ): void {
   const { context, palette, view } = frame
-  const rows = chipRows(given.state, given)
-  if (rows.length === 0) return
   setFont(frame, 12)
+  const rows = chipRows(given.state, given).flatMap((row) => (row.tone === 'error' ? wrapRow(frame, row) : [row]))
+  if (rows.length === 0) return
   const nameWidth = Math.max(...rows.map((row) => context.measureText(row.name).width))
   setFont(frame, 12, 600)
   const valueWidth = Math.max(...rows.map((row) => (row.name === '' ? 0 : context.measureText(row.value).width)))
   setFont(frame, 12)
   const versusWidth = Math.max(...rows.map((row) => context.measureText(row.versus).width))
-  const errorWidth = Math.max(0, ...rows.map((row) => (row.name === '' ? Math.min(300, context.measureText(row.value).width) : 0)))
+  const errorWidth = Math.max(0, ...rows.map((row) => (row.name === '' ? context.measureText(row.value).width : 0)))
   const width = Math.max(nameWidth + 16 + valueWidth + (versusWidth > 0 ? versusWidth + 16 : 0), errorWidth) + 16
   const height = rows.length * lineHeightPx + 10
   const [x, y] = [px(frame, given.anchor[0]), py(frame, given.anchor[1])]
-  const left = Math.round(x + 16 + width > view.widthPx ? x - 16 - width : x + 16)
-  const top = Math.round(y + 16 + height > view.heightPx ? y - 16 - height : y + 16)
+  const leastPx = rulerPx + 4
+  const left = Math.round(Math.max(leastPx, x + 16 + width > view.widthPx ? Math.min(x - 16, view.widthPx - 4) - width : x + 16))
+  const top = Math.round(Math.max(leastPx, y + 16 + height > view.heightPx ? Math.min(y - 16, view.heightPx - 4) - height : y + 16))
   context.fillStyle = palette.surface
   context.fillRect(left, top, width, height)
   context.strokeStyle = palette.accent
@@ -51,7 +54,19 @@ export function paintChip(
     context.fillStyle = row.tone === 'error' ? palette.alarm : row.tone === 'live' ? palette.accent : palette.ink
     if (row.name === '') {
       context.textAlign = 'left'
-      context.fillText(row.value, left + 8, middle, width - 16)
+      context.fillText(row.value, left + 8, middle)
     } else context.fillText(row.value, left + width - 8 - (versusWidth > 0 ? versusWidth + 16 : 0), middle)
   }
+}
+
+/** A sentence over as many lines as it needs; a word longer than a line stands alone. */
+function wrapRow({ context }: Frame, row: ChipRow): ChipRow[] {
+  const lines: string[] = []
+  for (const word of row.value.split(' ')) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? word : `${last} ${word}`
+    if (last !== undefined && context.measureText(longer).width <= mostErrorPx) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.map((value) => ({ ...row, value }))
 }

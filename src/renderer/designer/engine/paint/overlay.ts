@@ -94,7 +94,7 @@ function paintLabel(frame: Frame, label: { readonly from: Point; readonly to: Po
   const middle = place(0.5)
   // It gives way to the crosshair and its snap glyph.
   const isCrowded = cursor && Math.abs(px(frame, cursor[0]) - middle[0]) < 48 && Math.abs(py(frame, cursor[1]) - middle[1]) < 28
-  const [x, y] = isCrowded ? place(0.2) : middle
+  const [x, y] = isCrowded ? besideCrosshair(place(0), place(1)) : middle
   setFont(frame, 11, 600)
   context.textAlign = 'center'
   context.textBaseline = 'middle'
@@ -103,6 +103,15 @@ function paintLabel(frame: Frame, label: { readonly from: Point; readonly to: Po
   context.fillRect(x - width / 2, y - 8, width, 16)
   context.fillStyle = palette.guide
   context.fillText(label.text, x, y + 0.5)
+}
+
+/** A fifth along a long line, before the start of a short one, under a single point. */
+function besideCrosshair(from: readonly [number, number], to: readonly [number, number]): readonly [number, number] {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
+  const longPx = Math.hypot(dx, dy)
+  if (longPx === 0) return [from[0], from[1] + 26]
+  const share = longPx > 240 ? 0.2 : -36 / longPx
+  return [from[0] + dx * share, from[1] + dy * share]
 }
 
 function paintCrosshair(frame: Frame, at: Point) {

@@ -242,6 +242,7 @@ export function bulgeThrough(a: Point, b: Point, through: Point): number {
   const cross = u[0] * v[1] - u[1] * v[0]
   const inscribed = Math.atan2(Math.abs(cross), u[0] * v[0] + u[1] * v[1])
   const bulge = Math.tan((Math.PI - inscribed) / 2)
-  if (!Number.isFinite(bulge) || Math.abs(bulge) < 1e-9) return 0
+  // A point on an end, or on the wall's own line beyond it, names no arc.
+  if (!Number.isFinite(bulge) || Math.abs(bulge) < 1e-9 || Math.abs(bulge) > 100) return 0
   return cross < 0 ? bulge : -bulge
 }
