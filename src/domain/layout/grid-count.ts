@@ -2,12 +2,13 @@
 // Must agree with layTiles piece for piece (grid-count.test.ts). It walks the boundary once and keeps sums per chain, not points;
 // only doubtful pieces (slivers, columns inside one cell) are put together for real.
 import type { Point } from '../geometry/point.ts'
-import type { GridFrame } from './grid-frame.ts'
+import type { FrameRing, GridFrame } from './grid-frame.ts'
 import { assemblePieces, type CellPiece, flatArea, pairChains } from './grid-pieces.ts'
 import { isOnLowLine } from './grid-pinches.ts'
 import { isPhantom, isSliver, sliverMm, sliverShare } from './grid-sliver.ts'
 import { isFullPiece } from './grid-tiles.ts'
-import { type Chain, shiftMm } from './grid-trace.ts'
+import { type Chain, flattenRing } from './grid-trace.ts'
+import { shiftMm, type WalkVisitor, walkRing } from './grid-walk.ts'
 
 export interface PieceCount {
   readonly full: number
@@ -18,7 +19,7 @@ export interface PieceCount {
   readonly work: number
 }
 
-/** One passage of the boundary through a cell, as sums. Places are those of Chain in grid-trace.ts. */
+/** One passage of the boundary through a cell, as sums. Places as in grid-walk.ts. */
 interface Passage {
   cell: number
   left: number
@@ -47,7 +48,8 @@ interface Tally {
   laidAreaMm2: number
 }
 
-const clampUnit = (value: number) => (value < 0 ? 0 : value > 1 ? 1 : value)
+/** What it costs to put one chain of a doubtful piece together, in the unit of work. */
+const assembledWork = 25
 
 /** A counter for one frame; each call counts one origin, given in frame coordinates. */
 export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCount {
@@ -57,7 +59,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   const heads = new Int32Array((Math.ceil((frame.maxX - frame.minX) / mx) + 3) * (Math.ceil((frame.maxY - frame.minY) / my) + 3)).fill(-1)
   // The walk's sums; `corners` is 1 when it passes the cell's lower left corner, which then was counted as a full cell.
   const walk = { twice: 0, length: 0, corners: 0 }
-  let used = 0
+  let [used, assembled] = [0, 0]
   const visited: number[] = []
   const loops = new Map<number, { readonly rings: number[][]; readonly left: number; readonly bottom: number }>()
 
@@ -65,11 +67,11 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     const firstColumn = Math.floor((frame.minX - origin[0] + shiftMm) / mx)
     const firstRow = Math.floor((frame.minY - origin[1] + shiftMm) / my)
     const columns = Math.floor((frame.maxX - origin[0] + shiftMm) / mx) - firstColumn + 1
-    used = 0
+    used = assembled = 0
     visited.length = 0
     loops.clear()
     let [crossingsInside, work] = [0, 20]
-    for (let ring = 0; ring < frame.rings.length; ring += 1) crossingsInside += walkRing(ring, origin, { firstColumn, firstRow, columns })
+    for (let ring = 0; ring < frame.rings.length; ring += 1) crossingsInside += passRing(ring, origin, { firstColumn, firstRow, columns })
     const tally: Tally = { full: crossingsInside, cut: 0, dropped: 0, laidAreaMm2: 0 }
     work += used * 2
     for (const cell of visited) {
@@ -78,88 +80,35 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     }
     for (const [cell, { rings, left, bottom }] of loops) tallyLoops(cell, { rings, left, bottom }, tally)
     for (const { xs } of frame.rings) work += xs.length >> 2
+    work += assembledWork * (assembled + loops.size)
     return { ...tally, laidAreaMm2: tally.laidAreaMm2 + tally.full * moduleArea, work }
   }
 
   /** Cuts a ring into passages; returns its share of the grid's crossings inside the room. */
-  function walkRing(ring: number, origin: Point, range: { firstColumn: number; firstRow: number; columns: number }): number {
-    const { xs, ys } = frame.rings[ring] as { xs: Float64Array; ys: Float64Array }
-    const count = xs.length
-    const [ox, oy] = origin
-    const start = findFirstCrossing(xs, ys, origin)
-    let [x, y] = [(xs[start] as number) - ox, (ys[start] as number) - oy]
-    let column = Math.floor((x + shiftMm) / mx)
-    let row = Math.floor((y + shiftMm) / my)
-    if (start < 0) {
-      const [px, py] = [(xs[0] as number) - ox, (ys[0] as number) - oy]
-      keepLoop(ring, origin, { column: Math.floor((px + shiftMm) / mx), row: Math.floor((py + shiftMm) / my), ...range })
-      return 0
+  function passRing(ring: number, origin: Point, range: { firstColumn: number; firstRow: number; columns: number }): number {
+    const cellOf = (column: number, row: number) => (row - range.firstRow) * range.columns + column - range.firstColumn
+    const shape = frame.rings[ring] as FrameRing
+    let [inside, open, opened] = [0, -1, 0]
+    const visitor: WalkVisitor = {
+      enter: ({ column, row, entry, x, y, at }) => {
+        open = openPassage({ cell: cellOf(column, row), column, row, entry, x, y, ring, at })
+        opened = column
+      },
+      vertex: (x, y) => extendPassage(pool[open] as Passage, x, y),
+      leave: (exit, x, y) => {
+        closePassage(pool[open] as Passage, exit, x, y)
+        if (exit >= 4 && exit <= 5) inside += opened
+        else if (exit <= 1) inside -= opened
+      },
+      loop: (column, row) => {
+        const cell = cellOf(column, row)
+        const flat = flattenRing(shape, origin)
+        const known = loops.get(cell)
+        if (known) known.rings.push(flat)
+        else loops.set(cell, { rings: [flat], left: column * mx, bottom: row * my })
+      },
     }
-    let inside = 0
-    let [open, opened] = [-1, -1]
-    let [firstExit, firstX, firstY] = [0, 0, 0]
-    for (let step = 1; step <= count; step += 1) {
-      const at = (start + step) % count
-      const nextX = (xs[at] as number) - ox
-      const nextY = (ys[at] as number) - oy
-      const lastColumn = Math.floor((nextX + shiftMm) / mx)
-      const lastRow = Math.floor((nextY + shiftMm) / my)
-      while (column !== lastColumn || row !== lastRow) {
-        const lineX = lastColumn > column ? (column + 1) * mx : column * mx
-        const lineY = lastRow > row ? (row + 1) * my : row * my
-        const tx = lastColumn === column ? Infinity : clampUnit((lineX - shiftMm - x) / (nextX - x))
-        const ty = lastRow === row ? Infinity : clampUnit((lineY - shiftMm - y) / (nextY - y))
-        let [crossX, crossY, exit, entry] = [lineX, lineY, 0, 0]
-        if (tx <= ty) {
-          const along = clampUnit((y + tx * (nextY - y) - row * my) / my)
-          crossY = row * my + along * my
-          if (lastColumn > column) {
-            exit = 2 + along
-            entry = 7 - along
-            column += 1
-          } else {
-            exit = 7 - along
-            entry = 2 + along
-            column -= 1
-          }
-        } else {
-          const along = clampUnit((x + ty * (nextX - x) - column * mx) / mx)
-          crossX = column * mx + along * mx
-          if (lastRow > row) {
-            exit = 5 - along
-            entry = along
-            inside += column
-            row += 1
-          } else {
-            exit = along
-            entry = 5 - along
-            inside -= column
-            row -= 1
-          }
-        }
-        if (open >= 0) closePassage(pool[open] as Passage, exit, crossX, crossY)
-        else {
-          firstExit = exit
-          firstX = crossX
-          firstY = crossY
-        }
-        open = openPassage({
-          cell: (row - range.firstRow) * range.columns + column - range.firstColumn,
-          column,
-          row,
-          entry,
-          x: crossX,
-          y: crossY,
-          ring,
-          at,
-        })
-        if (opened < 0) opened = open
-      }
-      extendPassage(pool[open] as Passage, nextX, nextY)
-      x = nextX
-      y = nextY
-    }
-    closePassage(pool[open] as Passage, firstExit, firstX, firstY)
+    walkRing(shape, { origin, module: frame.module }, visitor)
     return inside
   }
 
@@ -233,32 +182,6 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     passage.exit = exit
   }
 
-  /** The vertex before the first edge that leaves its cell; -1 when the ring stays in one cell. */
-  function findFirstCrossing(xs: Float64Array, ys: Float64Array, origin: Point): number {
-    const column = Math.floor(((xs[0] as number) - origin[0] + shiftMm) / mx)
-    const row = Math.floor(((ys[0] as number) - origin[1] + shiftMm) / my)
-    for (let i = 1; i < xs.length; i += 1) {
-      const c = Math.floor(((xs[i] as number) - origin[0] + shiftMm) / mx)
-      const r = Math.floor(((ys[i] as number) - origin[1] + shiftMm) / my)
-      if (c !== column || r !== row) return i - 1
-    }
-    return -1
-  }
-
-  function keepLoop(
-    ring: number,
-    origin: Point,
-    at: { column: number; row: number; firstColumn: number; firstRow: number; columns: number },
-  ): void {
-    const { xs, ys } = frame.rings[ring] as { xs: Float64Array; ys: Float64Array }
-    const flat: number[] = []
-    for (let i = 0; i < xs.length; i += 1) flat.push((xs[i] as number) - origin[0], (ys[i] as number) - origin[1])
-    const cell = (at.row - at.firstRow) * at.columns + at.column - at.firstColumn
-    const known = loops.get(cell)
-    if (known) known.rings.push(flat)
-    else loops.set(cell, { rings: [flat], left: at.column * mx, bottom: at.row * my })
-  }
-
   function tallyCell(cell: number, origin: Point, tally: Tally): void {
     const head = pool[heads[cell] as number] as Passage
     if (head.next < 0 && !head.pinched && !loops.has(cell)) {
@@ -270,7 +193,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     }
     const chains: Passage[] = []
     for (let at = heads[cell] as number; at >= 0; at = (pool[at] as Passage).next) chains.push(pool[at] as Passage)
-    const next = chains.length === 1 ? [0] : pairChains(chains)
+    const next = pairChains(chains)
     const isDoubtful = loops.has(cell) || chains.some((chain) => chain.pinched)
     if (isDoubtful || !tallyPairs(tally, chains, next)) tallyAssembled({ cell, chains, origin, tally })
     for (const [i, chain] of chains.entries()) if ((chains[next[i] as number] as Passage).entry < chain.exit) tally.full -= 1
@@ -307,9 +230,15 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   }): void {
     const { cell, chains, origin, tally } = args
     const { left, bottom } = chains[0] as Passage
-    const traced = chains.map((passage): Chain => ({ points: pointsOf(passage, origin), entry: passage.entry, exit: passage.exit }))
+    const points: number[] = []
+    const traced = chains.map((passage): Chain => {
+      const from = points.length
+      pushPoints(points, passage, origin)
+      return { from, until: points.length, entry: passage.entry, exit: passage.exit }
+    })
+    assembled += traced.length
     const box = { left, bottom, right: left + mx, top: bottom + my }
-    for (const piece of assemblePieces({ chains: traced, loops: loops.get(cell)?.rings ?? [] }, box)) tallyPiece(tally, piece)
+    for (const piece of assemblePieces({ points, chains: traced, loops: loops.get(cell)?.rings ?? [] }, box)) tallyPiece(tally, piece)
   }
 
   /** Sums a chain and the walk from its exit along the cell's border to the follower's entry, into `walk`. */
@@ -360,7 +289,7 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
   function tallyLoops(cell: number, at: { rings: number[][]; left: number; bottom: number }, tally: Tally): void {
     if (visited.includes(cell)) return
     const pieces = assemblePieces(
-      { chains: [], loops: at.rings },
+      { points: [], chains: [], loops: at.rings },
       { left: at.left, bottom: at.bottom, right: at.left + mx, top: at.bottom + my },
     )
     // Holes alone stand in a cell whose corner was counted as inside; a whole room in one cell was not.
@@ -368,14 +297,13 @@ export function createPieceCounter(frame: GridFrame): (origin: Point) => PieceCo
     for (const piece of pieces) tallyPiece(tally, piece)
   }
 
-  function pointsOf(passage: Passage, origin: Point): number[] {
-    const { xs, ys } = frame.rings[passage.ring] as { xs: Float64Array; ys: Float64Array }
-    const points = [passage.entryX, passage.entryY]
+  function pushPoints(points: number[], passage: Passage, origin: Point): void {
+    const { xs, ys } = frame.rings[passage.ring] as FrameRing
+    points.push(passage.entryX, passage.entryY)
     for (let i = 0; i < passage.vertices; i += 1) {
       const at = (passage.firstVertex + i) % xs.length
       points.push((xs[at] as number) - origin[0], (ys[at] as number) - origin[1])
     }
     points.push(passage.exitX, passage.exitY)
-    return points
   }
 }

@@ -1,7 +1,8 @@
 // Joins the chains of one cell into pieces, Weiler-Atherton fashion: from a chain's exit counter-clockwise along the
 // cell's border to the next chain's entry. Flat x, y pairs relative to the grid's origin; no room coordinates here.
 import { mayBePinched, partAtPinches } from './grid-pinches.ts'
-import { type CellTrace, type Chain, shiftMm } from './grid-trace.ts'
+import type { CellTrace, Chain } from './grid-trace.ts'
+import { shiftMm } from './grid-walk.ts'
 
 /** One connected piece of room within one cell. */
 export interface CellPiece {
@@ -29,17 +30,18 @@ export function assemblePieces(cell: CellTrace, box: CellBox): CellPiece[] {
 }
 
 function joinPieces(cell: CellTrace, box: CellBox): CellPiece[] {
-  const rings: (readonly number[])[] = cell.chains.length > 0 ? joinChains(cell.chains, box) : []
+  const pieces: CellPiece[] = []
+  const keep = (ring: readonly number[]) => {
+    const outer = cleanRing(ring)
+    pieces.push({ outer, holes: [], areaMm2: Math.max(0, flatArea(outer)), perimeterMm: flatPerimeter(outer) })
+  }
+  if (cell.chains.length > 0) joinChains(cell, box, keep)
   const holes: (readonly number[])[] = []
   for (const loop of cell.loops) {
-    if (flatArea(loop) > 0) rings.push(loop)
+    if (flatArea(loop) > 0) keep(loop)
     else holes.push(loop)
   }
-  if (rings.length === 0) rings.push([box.left, box.bottom, box.right, box.bottom, box.right, box.top, box.left, box.top])
-  const pieces = rings.map((ring): CellPiece => {
-    const outer = cleanRing(ring)
-    return { outer, holes: [], areaMm2: Math.max(0, flatArea(outer)), perimeterMm: flatPerimeter(outer) }
-  })
+  if (pieces.length === 0) keep([box.left, box.bottom, box.right, box.bottom, box.right, box.top, box.left, box.top])
   for (const hole of holes) {
     const ring = cleanRing(hole)
     const piece = pieces.length === 1 ? pieces[0] : pieces.find(({ outer }) => isInFlat(hole[0] as number, hole[1] as number, outer))
@@ -51,35 +53,38 @@ function joinPieces(cell: CellTrace, box: CellBox): CellPiece[] {
   return pieces
 }
 
-function joinChains(chains: readonly Chain[], box: CellBox): number[][] {
+/** Tells `keep` of each closed ring; the ring's list is used again for the next. */
+function joinChains({ points, chains }: CellTrace, box: CellBox, keep: (ring: readonly number[]) => void): void {
   const next = pairChains(chains)
   const done = new Uint8Array(chains.length)
-  const rings: number[][] = []
+  const ring: number[] = []
   for (let start = 0; start < chains.length; start += 1) {
     if (done[start]) continue
-    const ring: number[] = []
+    ring.length = 0
     let at = start
     while (!done[at]) {
       done[at] = 1
-      const chain = chains[at] as Chain
-      for (const value of chain.points) ring.push(value)
+      const { from, until, exit } = chains[at] as Chain
+      for (let i = from; i < until; i += 1) ring.push(points[i] as number)
       at = next[at] as number
-      addCorners(ring, chain.exit, (chains[at] as Chain).entry, box)
+      addCorners(ring, exit, (chains[at] as Chain).entry, box)
     }
-    rings.push(ring)
+    keep(ring)
   }
-  return rings
 }
 
+type Passed = Pick<Chain, 'entry' | 'exit'>
+
+const lone: readonly number[] = [0]
+
 /** For each chain, the chain whose entry follows its exit counter-clockwise round the cell. */
-export function pairChains(chains: readonly Pick<Chain, 'entry' | 'exit'>[]): number[] {
+export function pairChains(chains: readonly Passed[]): readonly number[] {
   const count = chains.length
-  if (count === 1) return [0]
+  if (count === 1) return lone
   // Exits before entries at the same place: the strip between two walls that coincide is empty, not all the rest.
-  const events = Array.from({ length: 2 * count }, (_, i) => i)
-  const place = (event: number) => (event < count ? (chains[event]?.exit ?? 0) : (chains[event - count]?.entry ?? 0))
-  events.sort((a, b) => place(a) - place(b) || a - b)
-  const next = new Array<number>(count).fill(-1)
+  const events = sortPlaces(chains)
+  const next: number[] = []
+  for (let i = 0; i < count; i += 1) next.push(-1)
   const taken = new Uint8Array(count)
   const waiting: number[] = []
   for (let round = 0; round < 2; round += 1) {
@@ -93,6 +98,29 @@ export function pairChains(chains: readonly Pick<Chain, 'entry' | 'exit'>[]): nu
     }
   }
   return next
+}
+
+/** Few chains are sorted by insertion, which spares most of the cost in cells that two walls pass. */
+const insertionLimit = 12
+
+/** Exits (their chain's number) and entries (the number + count) in the order of their places. */
+function sortPlaces(chains: readonly Passed[]): number[] {
+  const count = chains.length
+  const place = (event: number) => (event < count ? (chains[event]?.exit ?? 0) : (chains[event - count]?.entry ?? 0))
+  const events: number[] = []
+  for (let event = 0; event < 2 * count; event += 1) events.push(event)
+  if (count > insertionLimit) return events.sort((a, b) => place(a) - place(b) || a - b)
+  for (let i = 1; i < events.length; i += 1) {
+    const event = events[i] as number
+    const at = place(event)
+    let j = i - 1
+    while (j >= 0 && place(events[j] as number) > at) {
+      events[j + 1] = events[j] as number
+      j -= 1
+    }
+    events[j + 1] = event
+  }
+  return events
 }
 
 function addCorners(ring: number[], exit: number, entry: number, box: CellBox): void {

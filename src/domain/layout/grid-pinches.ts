@@ -5,7 +5,8 @@ import type { Point, Polygon, Ring } from '../geometry/point.ts'
 import { isPointInRing, polygonArea, polygonPerimeter, ringArea } from '../geometry/polygon.ts'
 import { distanceToSegment } from '../geometry/segment.ts'
 import type { CellBox, CellPiece } from './grid-pieces.ts'
-import { type CellTrace, shiftMm } from './grid-trace.ts'
+import type { CellTrace } from './grid-trace.ts'
+import { shiftMm } from './grid-walk.ts'
 
 /** Whether a point of a cell lies on its lower or left line. */
 export function isOnLowLine(x: number, y: number, box: Pick<CellBox, 'left' | 'bottom'>): boolean {
@@ -21,7 +22,7 @@ function hasPointOnLine(points: readonly number[], box: CellBox, from: number, t
 /** Whether the pieces of a cell may hang together by a corridor only. The ends of a chain lie on the border in any case. */
 export function mayBePinched(cell: CellTrace, box: CellBox): boolean {
   return (
-    cell.chains.some(({ points }) => hasPointOnLine(points, box, 2, points.length - 2)) ||
+    cell.chains.some(({ from, until }) => hasPointOnLine(cell.points, box, from + 2, until - 2)) ||
     cell.loops.some((loop) => hasPointOnLine(loop, box, 0, loop.length))
   )
 }

@@ -1,15 +1,15 @@
-// Properties of grid layouts: area is conserved, tiles neither overlap nor leave the room, turning the room turns the design,
-// and hostile rooms end. Boolean geometry by clipper is the oracle: it shares no code with the kernel.
+// Properties of grid layouts: area is conserved, tiles neither overlap nor leave the room, turning the room turns the design.
+// Boolean geometry by clipper is the oracle: it shares no code with the kernel.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { GridSystem, RoomInput, RoomVertex } from '../design.ts'
+import type { RoomInput, RoomVertex } from '../design.ts'
 import { intersectPolygons, subtractPolygons, unitePolygons } from '../geometry/clip.ts'
 import type { Point, Polygon } from '../geometry/point.ts'
 import { polygonArea } from '../geometry/polygon.ts'
 import { layOutGrid } from './grid.ts'
 import type { Tile } from './layout.ts'
 import { prepareRoom } from './room.ts'
-import { comb, rectangle, regularPolygon, roomOf, sampleRooms, star, unwrap } from './test-rooms.ts'
+import { roomOf, sampleRooms, unwrap } from './test-rooms.ts'
 
 const isLong = process.env.PLENUM_LONG !== undefined
 const runs = { numRuns: isLong ? 2_000 : 60 }
@@ -169,15 +169,11 @@ test.each(Object.entries(sampleRooms))('the %s is laid whole, and its best origi
   for (const { why } of layout.alternatives) expect(why.length).toBeGreaterThan(10)
 })
 
-test.each([
-  ['a comb of 499 thin teeth', comb(499), [200, 200]],
-  ['a star of 1,000 thin rays', star(1000), [200, 200]],
-  ['a hall of 250,000 cells', rectangle(120_000, 119_900), [300, 200]],
-  ['2,000 arcs', { outer: regularPolygon(2000, 8000).outer.map(([x, y]) => [x, y, 0.1] as const) }, [100, 100]],
-] as [string, RoomInput, GridSystem['module']][])('%s ends within two seconds', (_, input, module) => {
-  const started = performance.now()
-  const layout = unwrap(layOutGrid({ room: roomOf(input), system: { kind: 'grid', module } }))
-  expect(layout.counts.total).toBeGreaterThan(0)
-  // The promise is two seconds on a quiet machine; beside other test files it may take several times that.
-  expect(performance.now() - started).toBeLessThan(8000)
+test('asking for fewer alternatives gives the first of the five', () => {
+  for (const input of [sampleRooms.L, sampleRooms.columns, sampleRooms.triangle]) {
+    const listOf = (alternatives: number) =>
+      unwrap(layOutGrid({ room: roomOf(input), system: { kind: 'grid', module: [600, 600] }, alternatives })).alternatives
+    const five = listOf(5)
+    for (const count of [1, 2, 3]) expect(listOf(count)).toEqual(five.slice(0, count))
+  }
 })

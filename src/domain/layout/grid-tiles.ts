@@ -19,10 +19,8 @@ export interface LaidTiles {
 const snapMm = 0.005
 const fullShare = 1e-6
 
-interface KeptPiece {
-  readonly key: number
-  readonly piece: CellPiece | null
-}
+/** A tile until its id is known: ids count from the lower left tile, which shows only when all are laid. */
+type NamelessTile = { -readonly [K in keyof Tile]: Tile[K] }
 
 /**
  * Whether a piece counts as a whole tile: the module's area within 1e-6, or all its walls within half the kernel's grid of the cell's
@@ -40,12 +38,9 @@ export function isFullPiece(piece: Pick<CellPiece, 'areaMm2' | 'perimeterMm' | '
 /** Lays the tiles with a grid crossing at `origin`, given in frame coordinates; without `fullTiles` full ones are counted, not listed. */
 export function layTiles(frame: GridFrame, origin: Point, { fullTiles = true }: { readonly fullTiles?: boolean } = {}): LaidTiles {
   const trace = traceBoundary(frame, origin)
-  const { kept, unlisted, dropped, droppedAreaMm2, firstFull } = sortPieces(frame, trace, fullTiles)
-  let [minColumn, minRow] = firstFull
-  for (const { key } of kept) {
-    minColumn = Math.min(minColumn, key % trace.columns)
-    minRow = Math.min(minRow, Math.floor(key / trace.columns))
-  }
+  const sums = { unlisted: 0, full: 0, dropped: 0, droppedAreaMm2: 0, cutAreaMm2: 0, minColumn: Infinity, minRow: Infinity }
+  const tiles: NamelessTile[] = []
+  const keys: number[] = []
   const cornerAt = createCorners(frame, trace, origin)
   const fullArea = frame.module[0] * frame.module[1]
   const toRing = (flat: readonly number[]): Ring => {
@@ -53,80 +48,88 @@ export function layTiles(frame: GridFrame, origin: Point, { fullTiles = true }: 
     for (let i = 0; i < flat.length; i += 2) ring.push(frame.toRoom((flat[i] as number) + origin[0], (flat[i + 1] as number) + origin[1]))
     return ring
   }
-  const tiles: Tile[] = []
-  let [full, cutAreaMm2, lastKey, part] = [unlisted, 0, -1, 1]
-  for (const { key, piece } of kept) {
-    part = key === lastKey ? part + 1 : 1
-    lastKey = key
-    const column = key % trace.columns
-    const row = (key - column) / trace.columns
-    const cell = `c${column - minColumn + 1}r${row - minRow + 1}`
-    const id = part === 1 ? cell : `${cell}.${part}`
-    if (!piece) {
-      const polygon = [cornerAt(column, row), cornerAt(column + 1, row), cornerAt(column + 1, row + 1), cornerAt(column, row + 1)]
-      tiles.push({ id, kind: 'full', polygon, areaMm2: fullArea })
-      full += 1
-      continue
-    }
-    const tile: Tile = { id, kind: 'cut', polygon: toRing(piece.outer), areaMm2: piece.areaMm2 }
-    tiles.push(piece.holes.length > 0 ? { ...tile, holes: piece.holes.map(toRing) } : tile)
-    cutAreaMm2 += piece.areaMm2
+  const touch = (column: number, row: number) => {
+    if (column < sums.minColumn) sums.minColumn = column
+    if (row < sums.minRow) sums.minRow = row
   }
-  const total = tiles.length + unlisted
-  const counts: GridCounts = { full, cut: total - full, dropped, total }
-  return { tiles, counts, droppedAreaMm2, laidAreaMm2: full * fullArea + cutAreaMm2 }
-}
-
-interface SortedPieces {
-  readonly kept: KeptPiece[]
-  /** Full tiles that were only counted, and their least column and row. */
-  readonly unlisted: number
-  readonly firstFull: readonly [number, number]
-  readonly dropped: number
-  readonly droppedAreaMm2: number
-}
-
-function sortPieces(frame: GridFrame, trace: GridTrace, fullTiles: boolean): SortedPieces {
-  const [mx, my] = frame.module
-  const kept: KeptPiece[] = []
-  let [unlisted, minColumn, minRow] = [0, Infinity, Infinity]
   const keepFull = (key: number, column: number, row: number) => {
-    if (fullTiles) {
-      kept.push({ key, piece: null })
+    touch(column, row)
+    sums.full += 1
+    if (!fullTiles) {
+      sums.unlisted += 1
       return
     }
-    unlisted += 1
-    if (column < minColumn) minColumn = column
-    if (row < minRow) minRow = row
+    const polygon = [cornerAt(column, row), cornerAt(column + 1, row), cornerAt(column + 1, row + 1), cornerAt(column, row + 1)]
+    tiles.push({ id: '', kind: 'full', polygon, areaMm2: fullArea })
+    keys.push(key)
   }
-  let [dropped, droppedAreaMm2] = [0, 0]
+  const keepCut = (key: number, piece: CellPiece) => {
+    const { areaMm2 } = piece
+    const polygon = toRing(piece.outer)
+    tiles.push(
+      piece.holes.length > 0
+        ? { id: '', kind: 'cut', polygon, areaMm2, holes: piece.holes.map(toRing) }
+        : { id: '', kind: 'cut', polygon, areaMm2 },
+    )
+    keys.push(key)
+    sums.cutAreaMm2 += areaMm2
+  }
   for (let row = 0; row < trace.rows; row += 1) {
     for (let column = 0; column < trace.columns; column += 1) {
       const key = row * trace.columns + column
-      const cell = trace.cells[key]
-      if (!cell) {
+      const pieces = piecesOf(frame, trace, { key, column, row })
+      if (!pieces) {
         if (trace.inside[key]) keepFull(key, column, row)
         continue
       }
-      const [left, bottom] = [(column + trace.firstColumn) * mx, (row + trace.firstRow) * my]
-      const pieces = assemblePieces(cell, {
-        left,
-        bottom,
-        right: (column + trace.firstColumn + 1) * mx,
-        top: (row + trace.firstRow + 1) * my,
-      })
-      if (pieces.length > 1 && pieces.filter((piece) => !isPhantom(piece.areaMm2, piece.perimeterMm)).length > 1) sortByPlace(pieces)
       for (const piece of pieces) {
         if (isFullPiece(piece, frame.module)) keepFull(key, column, row)
-        else if (isPhantom(piece.areaMm2, piece.perimeterMm)) droppedAreaMm2 += piece.areaMm2
-        else if (isSliver(piece, mx * my)) {
-          dropped += 1
-          droppedAreaMm2 += piece.areaMm2
-        } else kept.push({ key, piece })
+        else if (isPhantom(piece.areaMm2, piece.perimeterMm)) sums.droppedAreaMm2 += piece.areaMm2
+        else if (isSliver(piece, fullArea)) {
+          sums.dropped += 1
+          sums.droppedAreaMm2 += piece.areaMm2
+        } else {
+          touch(column, row)
+          keepCut(key, piece)
+        }
       }
     }
   }
-  return { kept, unlisted, firstFull: [minColumn, minRow], dropped, droppedAreaMm2 }
+  nameTiles({ tiles, keys, columns: trace.columns, minColumn: sums.minColumn, minRow: sums.minRow })
+  const total = tiles.length + sums.unlisted
+  const counts: GridCounts = { full: sums.full, cut: total - sums.full, dropped: sums.dropped, total }
+  return { tiles, counts, droppedAreaMm2: sums.droppedAreaMm2, laidAreaMm2: sums.full * fullArea + sums.cutAreaMm2 }
+}
+
+/** The pieces of one cell in the order of their ids; null where no boundary passes it. */
+function piecesOf(frame: GridFrame, trace: GridTrace, at: { key: number; column: number; row: number }): CellPiece[] | null {
+  const cell = trace.cellAt(at.key)
+  if (!cell) return null
+  const [mx, my] = frame.module
+  const [column, row] = [at.column + trace.firstColumn, at.row + trace.firstRow]
+  const pieces = assemblePieces(cell, { left: column * mx, bottom: row * my, right: (column + 1) * mx, top: (row + 1) * my })
+  if (pieces.length > 1 && pieces.filter((piece) => !isPhantom(piece.areaMm2, piece.perimeterMm)).length > 1) sortByPlace(pieces)
+  return pieces
+}
+
+/** Gives ids by column and row, counted from the lower left tile: `c3r2`, and `c3r2.2` for the second piece of a cell. */
+function nameTiles(args: {
+  readonly tiles: readonly NamelessTile[]
+  readonly keys: readonly number[]
+  readonly columns: number
+  readonly minColumn: number
+  readonly minRow: number
+}): void {
+  const { tiles, keys, columns, minColumn, minRow } = args
+  let [lastKey, part] = [-1, 1]
+  for (const [i, tile] of tiles.entries()) {
+    const key = keys[i] as number
+    part = key === lastKey ? part + 1 : 1
+    lastKey = key
+    const column = key % columns
+    const cell = `c${column - minColumn + 1}r${(key - column) / columns - minRow + 1}`
+    tile.id = part === 1 ? cell : `${cell}.${part}`
+  }
 }
 
 /** The lowest piece of a cell first, then the leftmost, so that ids don't depend on how the room was drawn. */

@@ -1,22 +1,24 @@
-// Walks the room's boundary through the grid and cuts it at grid lines into chains, one cell at a time.
-// General position comes from a shift of 0.1 um: a point on a grid line counts as just above it, while the points
-// written out lie on the true line. So walls along a grid line leave phantoms of no width, never odd pairings.
+// Traces the room's boundary through the grid: which stretches of it pass which cell, and which cells lie wholly inside.
+// Points are kept in one flat list and chains by number, since a comb of thin teeth has hundreds of thousands.
 import type { Point } from '../geometry/point.ts'
-import type { GridFrame } from './grid-frame.ts'
+import type { FrameRing, GridFrame } from './grid-frame.ts'
+import { shiftMm, walkRing } from './grid-walk.ts'
 
-/** A piece of boundary through one cell. Places run counter-clockwise: side (0 bottom, 1 right, 2 top, 3 left) x 2 + 0..1 along it. */
+/** A stretch of boundary through one cell; its points are the pairs `from` to `until` of a flat list. Places as in grid-walk.ts. */
 export interface Chain {
-  /** x, y pairs relative to the grid's origin. */
-  readonly points: number[]
+  readonly from: number
+  readonly until: number
   readonly entry: number
-  exit: number
+  readonly exit: number
 }
 
 /** What passes through one cell. */
 export interface CellTrace {
-  readonly chains: Chain[]
+  /** x, y pairs relative to the grid's origin, of every chain. */
+  readonly points: readonly number[]
+  readonly chains: readonly Chain[]
   /** Rings that lie wholly inside the cell; counter-clockwise is a piece, clockwise a hole. */
-  loops: readonly (readonly number[])[]
+  readonly loops: readonly (readonly number[])[]
 }
 
 /** The boundary in a grid: cells are numbered row by row from the lower left of the room's box. */
@@ -25,16 +27,13 @@ export interface GridTrace {
   readonly firstRow: number
   readonly columns: number
   readonly rows: number
-  /** By cell number; undefined where no boundary passes. */
-  readonly cells: readonly (CellTrace | undefined)[]
+  /** What passes through a cell; null where no boundary does. */
+  readonly cellAt: (key: number) => CellTrace | null
   /** 1 where a cell without boundary lies inside the room; meaningless where there is boundary. */
   readonly inside: Uint8Array
 }
 
 const noLoops: readonly number[][] = []
-
-/** The symbolic shift in mm. */
-export const shiftMm = 1e-4
 
 /** Traces the room with a grid crossing at `origin` (frame coordinates). */
 export function traceBoundary(frame: GridFrame, origin: Point): GridTrace {
@@ -43,112 +42,85 @@ export function traceBoundary(frame: GridFrame, origin: Point): GridTrace {
   const firstRow = Math.floor((frame.minY - origin[1] + shiftMm) / my)
   const columns = Math.floor((frame.maxX - origin[0] + shiftMm) / mx) - firstColumn + 1
   const rows = Math.floor((frame.maxY - origin[1] + shiftMm) / my) - firstRow + 1
-  const cells = new Array<CellTrace | undefined>(columns * rows)
   const inside = new Uint8Array(columns * rows + 1)
-  const cellAt = (column: number, row: number): CellTrace => {
-    const key = (row - firstRow) * columns + (column - firstColumn)
-    let cell = cells[key]
-    if (!cell) {
-      cell = { chains: [], loops: noLoops }
-      cells[key] = cell
-    }
-    return cell
-  }
+  const heads = new Int32Array(columns * rows).fill(-1)
+  // By chain number: lists of plain numbers stay small where objects would not.
+  const starts: number[] = []
+  const entries: number[] = []
+  const exits: number[] = []
+  const followers: number[] = []
+  const points: number[] = []
+  const loops = new Map<number, number[][]>()
+  const keyOf = (column: number, row: number) => (row - firstRow) * columns + (column - firstColumn)
   for (const ring of frame.rings) {
+    walkRing(
+      ring,
+      { origin, module: frame.module },
+      {
+        enter: ({ column, row, entry, x, y }) => {
+          const key = keyOf(column, row)
+          followers.push(heads[key] as number)
+          heads[key] = starts.length
+          starts.push(points.length)
+          entries.push(entry)
+          points.push(x, y)
+        },
+        vertex: (x, y) => {
+          points.push(x, y)
+        },
+        leave: (exit, x, y) => {
+          points.push(x, y)
+          exits.push(exit)
+        },
+        loop: (column, row) => {
+          const key = keyOf(column, row)
+          const known = loops.get(key)
+          const flat = flattenRing(ring, origin)
+          if (known) known.push(flat)
+          else loops.set(key, [flat])
+        },
+      },
+    )
     const xs = ring.xs.map((x) => x - origin[0])
     const ys = ring.ys.map((y) => y - origin[1])
-    traceRing({ xs, ys, mx, my, cellAt })
     toggleRows({ xs, ys, mx, my, firstColumn, firstRow, columns, inside })
   }
   fillRows(inside, columns, rows)
-  return { firstColumn, firstRow, columns, rows, cells, inside }
+  const cellAt = (key: number): CellTrace | null => {
+    const head = heads[key] as number
+    const rings = loops.get(key)
+    if (head < 0 && !rings) return null
+    const found: Chain[] = []
+    for (let at = head; at >= 0; at = followers[at] as number) {
+      // A passage ends where the next begins: the walk leaves no gaps.
+      const until = starts[at + 1] ?? points.length
+      found.push({ from: starts[at] as number, until, entry: entries[at] as number, exit: exits[at] as number })
+    }
+    return { points, chains: found, loops: rings ?? noLoops }
+  }
+  return { firstColumn, firstRow, columns, rows, cellAt, inside }
 }
 
-interface RingWalk {
+/** A ring as x, y pairs relative to the grid's origin. */
+export function flattenRing({ xs, ys }: FrameRing, [ox, oy]: Point): number[] {
+  const flat: number[] = []
+  for (let i = 0; i < xs.length; i += 1) flat.push((xs[i] as number) - ox, (ys[i] as number) - oy)
+  return flat
+}
+
+interface RowMarks {
   readonly xs: Float64Array
   readonly ys: Float64Array
   readonly mx: number
   readonly my: number
-}
-
-const clampUnit = (value: number) => (value < 0 ? 0 : value > 1 ? 1 : value)
-
-function traceRing({ xs, ys, mx, my, cellAt }: RingWalk & { readonly cellAt: (column: number, row: number) => CellTrace }): void {
-  const count = xs.length
-  let [x, y] = [xs[0] as number, ys[0] as number]
-  let column = Math.floor((x + shiftMm) / mx)
-  let row = Math.floor((y + shiftMm) / my)
-  const head: number[] = []
-  let points = head
-  let chain: Chain | null = null
-  let headExit = -1
-  let headCell: CellTrace | null = null
-  for (let i = 1; i <= count; i += 1) {
-    const nextX = xs[i % count] as number
-    const nextY = ys[i % count] as number
-    const lastColumn = Math.floor((nextX + shiftMm) / mx)
-    const lastRow = Math.floor((nextY + shiftMm) / my)
-    while (column !== lastColumn || row !== lastRow) {
-      const lineX = lastColumn > column ? (column + 1) * mx : column * mx
-      const lineY = lastRow > row ? (row + 1) * my : row * my
-      const tx = lastColumn === column ? Infinity : clampUnit((lineX - shiftMm - x) / (nextX - x))
-      const ty = lastRow === row ? Infinity : clampUnit((lineY - shiftMm - y) / (nextY - y))
-      const [left, bottom] = [column * mx, row * my]
-      let crossX: number
-      let crossY: number
-      let exit: number
-      let entry: number
-      const [fromColumn, fromRow] = [column, row]
-      if (tx <= ty) {
-        const along = clampUnit((y + tx * (nextY - y) - bottom) / my)
-        crossX = lineX
-        crossY = bottom + along * my
-        if (lastColumn > column) {
-          ;[exit, entry] = [2 + along, 7 - along]
-          column += 1
-        } else {
-          ;[exit, entry] = [7 - along, 2 + along]
-          column -= 1
-        }
-      } else {
-        const along = clampUnit((x + ty * (nextX - x) - left) / mx)
-        crossX = left + along * mx
-        crossY = lineY
-        if (lastRow > row) {
-          ;[exit, entry] = [5 - along, along]
-          row += 1
-        } else {
-          ;[exit, entry] = [along, 5 - along]
-          row -= 1
-        }
-      }
-      points.push(crossX, crossY)
-      if (chain) chain.exit = exit
-      else {
-        headExit = exit
-        headCell = cellAt(fromColumn, fromRow)
-      }
-      points = [crossX, crossY]
-      chain = { points, entry, exit: -1 }
-      cellAt(column, row).chains.push(chain)
-    }
-    points.push(nextX, nextY)
-    ;[x, y] = [nextX, nextY]
-  }
-  if (!chain || !headCell) {
-    const cell = cellAt(column, row)
-    cell.loops = [...cell.loops, head]
-  } else {
-    for (const value of head) points.push(value)
-    chain.exit = headExit
-  }
+  readonly firstColumn: number
+  readonly firstRow: number
+  readonly columns: number
+  readonly inside: Uint8Array
 }
 
 /** Marks, in each row, the cells right of which the boundary crosses the row's centre line. */
-function toggleRows(
-  args: RingWalk & { readonly firstColumn: number; readonly firstRow: number; readonly columns: number; readonly inside: Uint8Array },
-): void {
-  const { xs, ys, mx, my, firstColumn, firstRow, columns, inside } = args
+function toggleRows({ xs, ys, mx, my, firstColumn, firstRow, columns, inside }: RowMarks): void {
   const count = xs.length
   for (let i = 0; i < count; i += 1) {
     const j = i + 1 === count ? 0 : i + 1

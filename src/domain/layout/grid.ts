@@ -12,7 +12,7 @@ import { explainOther, explainPinned } from './grid-why.ts'
 import type { GridLayout, GridSummary } from './layout.ts'
 import type { PreparedRoom } from './room.ts'
 
-/** What a grid layout is made from. `alternatives` (default 5) is how many to list; 0 skips the search where the origin is pinned. */
+/** What a grid layout is made from. `alternatives` (default 5) is how many to list: fewer are the first of those five; 0 skips the search where the origin is pinned. */
 export interface GridRequest {
   readonly room: PreparedRoom
   readonly system: GridSystem
@@ -36,7 +36,7 @@ export function layOutGrid(request: GridRequest): Outcome<Omit<GridLayout, 'quan
   const origin = system.origin ?? defaultGrid.origin
   const asked = request.alternatives ?? defaultAlternatives
   const found = origin === 'best' || asked > 0 ? searchOrigins(ground) : null
-  const alternatives = found ? listAlternatives(ground, found, Math.max(1, asked)) : []
+  const alternatives = found ? listAlternatives(ground, found, Math.max(defaultAlternatives, asked)) : []
   const best = alternatives[0]
   const chosen = origin === 'best' && best ? best.origin : (origin as Exclude<typeof origin, 'best'>)
   const line = ground.frame.toFrame(chosen)
