@@ -1,19 +1,20 @@
 // What can be opened from anywhere: palette, help sheet, settings; the app's own commands, the shortcuts and the native menu.
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from './api/api.tsx'
 import { ImportSheet, useOpenProject } from './start/import-sheet.tsx'
 import { useNewCeiling, useOpenSample } from './start/start-actions.ts'
 import { openSheet, useAppState } from './ui/app-state.ts'
 import { allCommands, type Command, offerCommands, runCommand, useCommandRegistry } from './ui/commands.ts'
+import { lazyPart } from './ui/lazy-part.tsx'
 import { focusNextPane } from './ui/panes.ts'
 import { themes, usePreferences } from './ui/preferences.ts'
 import { isTyping, listenShortcuts } from './ui/shortcuts.ts'
 
-const Palette = lazy(() => import('./ui/palette.tsx').then((m) => ({ default: m.Palette })))
-const HelpSheet = lazy(() => import('./ui/help-sheet.tsx').then((m) => ({ default: m.HelpSheet })))
-const SettingsSheet = lazy(() => import('./settings/settings-sheet.tsx').then((m) => ({ default: m.SettingsSheet })))
+const Palette = lazyPart(() => import('./ui/palette.tsx').then((m) => m.Palette))
+const HelpSheet = lazyPart(() => import('./ui/help-sheet.tsx').then((m) => m.HelpSheet))
+const SettingsSheet = lazyPart(() => import('./settings/settings-sheet.tsx').then((m) => m.SettingsSheet))
 
 /** Mounted once, beside the route. */
 export function AppSheets() {

@@ -3,7 +3,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProvider } from './api/api.tsx'
 import { LiveProvider } from './api/live-context.tsx'
@@ -13,11 +13,12 @@ import { AppSheets } from './app-sheets.tsx'
 import { SignInPage } from './start/sign-in-page.tsx'
 import { StartPage } from './start/start-page.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { lazyPart } from './ui/lazy-part.tsx'
 import { LiveRegion } from './ui/live-region.tsx'
 import { followTheme, resolveTheme, type Theme, usePreferences } from './ui/preferences.ts'
 import { cssVariables, mantineTheme } from './ui/theme.ts'
 
-const DesignerPage = lazy(() => import('./designer/designer-page.tsx').then((m) => ({ default: m.DesignerPage })))
+const DesignerPage = lazyPart(() => import('./designer/designer-page.tsx').then((m) => m.DesignerPage))
 
 function Loading() {
   const { t } = useTranslation()

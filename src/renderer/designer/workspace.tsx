@@ -1,10 +1,11 @@
 // The designer's frame: title, toolbar, tool rail, drawing, panel, table, status. It lays panes out; it holds no state of the document.
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LiveEvent } from '../../contract/events.ts'
 import { useApi } from '../api/api.tsx'
 import { useLiveEvents } from '../api/live-context.tsx'
 import { say } from '../ui/app-state.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { usePreferences } from '../ui/preferences.ts'
 import { toast } from '../ui/toast.tsx'
 import { CanvasHost } from './canvas-host.tsx'
@@ -18,9 +19,9 @@ import { Toolbar } from './toolbar.tsx'
 import { Tour } from './tour.tsx'
 import { useDesignerCommands } from './use-designer-commands.ts'
 
-const TableTwin = lazy(() => import('./table-twin.tsx').then((m) => ({ default: m.TableTwin })))
-const ExportDialog = lazy(() => import('./export-dialog.tsx').then((m) => ({ default: m.ExportDialog })))
-const RevisionsDrawer = lazy(() => import('./revisions-drawer.tsx').then((m) => ({ default: m.RevisionsDrawer })))
+const TableTwin = lazyPart(() => import('./table-twin.tsx').then((m) => m.TableTwin))
+const ExportDialog = lazyPart(() => import('./export-dialog.tsx').then((m) => m.ExportDialog))
+const RevisionsDrawer = lazyPart(() => import('./revisions-drawer.tsx').then((m) => m.RevisionsDrawer))
 
 export type Opened = 'export' | 'revisions' | null
 

@@ -9,6 +9,8 @@ export const en = {
     loading: 'Loading…',
     crashed: 'This part of the window stopped working.',
     reload: 'Reload the window',
+    missingTitle: 'This part can’t be loaded',
+    missing: 'Plenum was probably updated while this window was open, or its server is gone. Reload the window; nothing you drew is lost.',
   },
   common: {
     close: 'Close',
