@@ -235,3 +235,12 @@ test('an arc shown while the pen lies on its end or beyond it is straight, never
   expect(bulgeThrough([0, 0], [4000, 0], [9000, 1e-9])).toBe(0)
   expect(bulgeThrough([0, 0], [4000, 0], [2000, -2000])).toBeCloseTo(1, 12)
 })
+
+test('what was typed stays in its own words after Tab has locked it', () => {
+  const { pen, keys, state } = openBench({ options: { units: { system: 'metric', decimal: ',' } } })
+  keys.press('KeyR')
+  pen.click(0, 0).move(3000, 2000)
+  keys.type('4,25 m')
+  keys.press('Tab')
+  expect(state().typed).toMatchObject({ field: 'height', text: '', locked: { width: 4250 }, texts: { width: '4,25 m' } })
+})

@@ -58,6 +58,8 @@ export interface Typed {
   readonly field: TypedField
   readonly text: string
   readonly locked: Readonly<Partial<Record<TypedField, number>>>
+  /** What is locked, in the words it was typed with: shown instead of a printed number. */
+  readonly texts: Readonly<Partial<Record<TypedField, string>>>
   readonly error: string | null
 }
 

@@ -7,6 +7,8 @@ export interface Entry {
   readonly field: TypedField
   readonly text: string
   readonly locked: Readonly<Partial<Record<TypedField, number>>>
+  /** The words of what is locked, as they were typed. */
+  readonly texts: Readonly<Partial<Record<TypedField, string>>>
   readonly error: string | null
 }
 
@@ -15,13 +17,13 @@ export type ReadNumber = (field: TypedField, text: string) => { readonly value: 
 
 /** An empty entry over the fields of a tool, in Tab order. */
 export function createEntry(fields: readonly [TypedField, ...TypedField[]]): Entry {
-  return { fields, field: fields[0], text: '', locked: {}, error: null }
+  return { fields, field: fields[0], text: '', locked: {}, texts: {}, error: null }
 }
 
 /** What the state shows: null until something is typed or locked. */
 export function typedFromEntry(entry: Entry): Typed | null {
   if (entry.text === '' && entry.error === null && Object.keys(entry.locked).length === 0) return null
-  return { field: entry.field, text: entry.text, locked: entry.locked, error: entry.error }
+  return { field: entry.field, text: entry.text, locked: entry.locked, texts: entry.texts, error: entry.error }
 }
 
 /** Takes one key. Enter answers 'enter' with everything locked, or 'refused' with the sentence in the entry. */
@@ -51,7 +53,7 @@ export function typeKey(entry: Entry, stroke: KeyStroke, read: ReadNumber): { re
 /** Esc: drops the text first, then what is locked; null when there is nothing left to drop. */
 export function clearEntry(entry: Entry): Entry | null {
   if (entry.text !== '' || entry.error !== null) return { ...entry, text: '', error: null }
-  if (Object.keys(entry.locked).length > 0) return { ...entry, locked: {}, field: entry.fields[0] ?? entry.field }
+  if (Object.keys(entry.locked).length > 0) return { ...entry, locked: {}, texts: {}, field: entry.fields[0] ?? entry.field }
   return null
 }
 
@@ -60,7 +62,8 @@ function takeText(entry: Entry, read: ReadNumber): Entry {
   if (entry.text.trim() === '') return { ...entry, text: '', error: null }
   const found = read(entry.field, entry.text)
   if ('error' in found) return { ...entry, error: found.error }
-  return { ...entry, text: '', error: null, locked: { ...entry.locked, [entry.field]: found.value } }
+  const { field, locked, texts } = entry
+  return { ...entry, text: '', error: null, locked: { ...locked, [field]: found.value }, texts: { ...texts, [field]: entry.text.trim() } }
 }
 
 /** The first sign must start a number, so that letters stay tool keys; afterwards anything goes and is judged on commit. */

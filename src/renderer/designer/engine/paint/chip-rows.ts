@@ -35,7 +35,7 @@ export function chipRows(
     const name = (field: TypedField) => words.translate(`field.${field}`)
     for (const [field, value] of Object.entries(typed.locked) as [TypedField, number][]) {
       if (field === typed.field && typed.text !== '') continue
-      const printed = field === 'angle' ? `${value}°` : formatLength(value, { ...units, withUnit: true })
+      const printed = typed.texts[field] ?? (field === 'angle' ? `${value}°` : formatLength(value, { ...units, withUnit: true }))
       rows.push({ name: name(field), value: printed, versus: '', tone: 'value' })
     }
     if (typed.text !== '' || (typed.locked[typed.field] === undefined && !given.moved)) {

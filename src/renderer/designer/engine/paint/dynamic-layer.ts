@@ -70,17 +70,20 @@ function strokePath(frame: Frame, path: readonly Point[]) {
 function paintPieces(frame: Frame, scene: Scene, ids: ReadonlySet<string>) {
   const { context, palette } = frame
   if (![...ids].some(isPiece)) return
-  context.fillStyle = palette.accentWeak
+  // A veil, not a cover: what hangs in the tile stays visible.
+  const veil = 0.16
+  context.fillStyle = palette.accent
   context.strokeStyle = palette.accent
   context.lineWidth = 2
-  context.globalAlpha = 0.85
   if (scene.layout?.kind === 'grid') {
     for (const tile of scene.layout.tiles) {
       if (!ids.has(`tile:${tile.id}`)) continue
       context.beginPath()
       tracePath(frame, tile.polygon, true)
       for (const hole of tile.holes ?? []) tracePath(frame, hole, true)
+      context.globalAlpha = veil
       context.fill('evenodd')
+      context.globalAlpha = 1
       context.stroke()
     }
   } else if (scene.layout?.kind === 'panels') {
@@ -88,11 +91,12 @@ function paintPieces(frame: Frame, scene: Scene, ids: ReadonlySet<string>) {
       if (!ids.has(`panel:${panel.id}`)) continue
       const [x, y] = [px(frame, panel.xMm), py(frame, panel.yMm + panel.heightMm)]
       const [w, h] = [panel.widthMm * frame.view.pxPerMm, panel.heightMm * frame.view.pxPerMm]
+      context.globalAlpha = veil
       context.fillRect(x, y, w, h)
+      context.globalAlpha = 1
       context.strokeRect(x, y, w, h)
     }
   }
-  context.globalAlpha = 1
 }
 
 function paintGrip(frame: Frame, at: Point, strong: boolean) {
