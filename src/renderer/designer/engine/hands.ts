@@ -219,7 +219,11 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
       if (event.button === 2) return
       const aim = aimOf(event)
       follow(aim)
-      if (event.kind === 'down') retakes.forget()
+      if (event.kind === 'down') {
+        // Numbers meant for the last step, and refused ones, don't follow the hand into the next gesture.
+        if (entry.error !== null || (retakes.now() && entry.text !== '')) setEntry(createEntry(fieldsNow()))
+        retakes.forget()
+      }
       if (event.kind === 'down') tool.down(aim)
       else if (event.kind === 'up') tool.up(aim)
       else if (event.kind === 'double') tool.double?.(aim)

@@ -59,6 +59,8 @@ export function createRetakes(given: {
       retakes.offer(retaken.again)
     },
     forget() {
+      // What was only shown so far goes with it.
+      if (last) core.preview(null)
       last = null
     },
   }

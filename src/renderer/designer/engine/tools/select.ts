@@ -2,6 +2,7 @@
 import type { Edit } from '../../../../domain/edits.ts'
 import type { Point } from '../../../../domain/geometry/point.ts'
 import { boundsOfPoints } from '../../../../domain/geometry/polygon.ts'
+import { nearestPointOnSegment } from '../../../../domain/geometry/segment.ts'
 import { type Hit, hitTest, idsInBox } from '../hit.ts'
 import { dimensionLine, ringsOf } from '../scene.ts'
 import { rethinkCopies, rethinkMove, rethinkOffset, rethinkOrigin } from './afterthought.ts'
@@ -66,6 +67,9 @@ export function createSelectTool(ctx: ToolContext): Tool {
     const scene = ctx.scene()
     if (hit.kind === 'vertex') return scene.vertices.find((v) => v.id === hit.id)?.at ?? raw
     if (hit.kind === 'fixture') return scene.fixtures.find((f) => f.id === hit.id)?.at ?? raw
+    // A wall is taken on its own line, so that it lands on whole steps and on snaps.
+    const wall = hit.kind === 'edge' ? scene.edges.find((edge) => edge.id === hit.id) : undefined
+    if (wall && !wall.curved) return nearestPointOnSegment(raw, wall.from, wall.to).point
     return raw
   }
 
@@ -78,8 +82,9 @@ export function createSelectTool(ctx: ToolContext): Tool {
 
   function applyMove(by: Point) {
     if (state.kind !== 'moving') return
-    state.by = by
-    const edit = editFor(state, by)
+    const isWall = state.hit.kind === 'edge' && !state.copy && movedIds(state.hit).size === 1
+    state.by = isWall ? squareTo(ctx.get().committed, state.hit.id, by) : by
+    const edit = editFor(state, state.by)
     // A room that would cross itself on the way is shown with its last good layout; the drop decides.
     ctx.preview(edit)
     ctx.changed()
