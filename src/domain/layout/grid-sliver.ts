@@ -7,7 +7,7 @@ export const sliverMm = 5
 /** Smaller than this share of the module is a sliver. */
 export const sliverShare = 0.005
 /** Thinner than this on average is numerical dust from a wall on a grid line, not a piece. */
-const phantomMm = 0.03
+const phantomMm = 0.01
 
 /** A piece's rings as x, y pairs with its measures. */
 export interface PieceShape {
