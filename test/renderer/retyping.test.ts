@@ -155,6 +155,7 @@ test('Alt and drag copies; 5x makes a row, 3/ divides the way, and the distance 
   expect(Object.keys(state().design.fixtures)).toHaveLength(2)
   keys.type('5x')
   expect(places(state().design)).toHaveLength(6)
+  expect(state().design.fixtures).toHaveProperty([...state().selection][0] ?? '')
   keys.press('Enter')
   expect(places(state().design)).toEqual([0, 1, 2, 3, 4, 5].map((n) => [900 + n * step, 900]))
   expect(state().selection.size).toBe(5)
@@ -219,4 +220,16 @@ test('numbers left over from second thoughts vanish with the next touch, and so 
   keys.press('Escape')
   keys.press('Escape')
   expect(outer()[1]).toEqual([2000, 0])
+})
+
+test('the list of panel arrangements stays while a fixture is dragged', () => {
+  const design: Design = { ...createDesign({ kind: 'panels' }, roomL), fixtures: furnished.fixtures }
+  const { pen, state } = openBench({ design })
+  const listed = () => (state().layout?.kind === 'panels' ? state().layout?.alternatives.length : 0)
+  const before = listed()
+  expect(before).toBeGreaterThan(1)
+  pen.down(900, 900).move(1200, 900).move(1500, 1000)
+  expect(listed()).toBe(before)
+  pen.up()
+  expect(listed()).toBe(before)
 })

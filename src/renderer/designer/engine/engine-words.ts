@@ -20,6 +20,7 @@ export const engineWords = {
   'field.height': 'height',
   'field.offset': 'offset',
   'field.radius': 'radius',
+  'field.copies': 'copies',
   'step.drawRoom': 'draw room',
   'step.changeRoom': 'change room',
   'step.moveVertex': 'move corner',

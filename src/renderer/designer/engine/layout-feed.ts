@@ -67,6 +67,8 @@ export function createLayoutFeed(options: LayoutFeedOptions): LayoutFeed {
     } else if (layout.kind === 'grid' && kept?.kind === 'grid') {
       // The list beside the plan stays while the hand moves.
       layout = { ...layout, alternatives: kept.alternatives }
+    } else if (layout.kind === 'panels' && kept?.kind === 'panels') {
+      layout = { ...layout, alternatives: kept.alternatives }
     }
     show({ layoutStatus: full ? 'current' : 'computing' })
   }

@@ -29,6 +29,12 @@ export function createRetakes(given: {
   let last: { readonly thought: Afterthought; readonly of: EditorState['committed']; readonly chosen: EditorState['selection'] } | null =
     null
 
+  /** Copies keep the ids the last step gave them, so that they stay chosen; only further ones get new ids. */
+  function reusing(thought: Afterthought, next: ToolContext['createId']): ToolContext['createId'] {
+    const made = thought.rows && last ? [...last.chosen] : []
+    return (kind) => made.shift() ?? next(kind)
+  }
+
   const retakes: Retakes = {
     offer(thought) {
       const { committed, selection } = store.getState()
@@ -45,13 +51,13 @@ export function createRetakes(given: {
       if (!thought) return
       if (Object.keys(values).length === 0 && !row) return core.preview(null)
       let count = 0
-      const retaken = thought.retake({ values, row, createId: () => `copy-${++count}` })
+      const retaken = thought.retake({ values, row, createId: reusing(thought, () => `copy-${++count}`) })
       if ('edit' in retaken) core.previewAmended(retaken.edit)
     },
     take(values, row) {
       const thought = retakes.now()
       if (!thought) return
-      const retaken = thought.retake({ values, row, createId })
+      const retaken = thought.retake({ values, row, createId: reusing(thought, createId) })
       if ('refused' in retaken) return refuse(retaken.refused)
       core.preview(null)
       if (core.amend(core.translate(retaken.labelKey), retaken.edit).length > 0) return startEntry(thought.fields)

@@ -4,6 +4,7 @@
 import type { Point } from '../../../../domain/geometry/point.ts'
 import { formatLength, formatRatio } from '../../../../domain/units.ts'
 import type { EditorState, Translate, TypedField, Units } from '../editor-state.ts'
+import { readCopyRow } from '../tools/afterthought.ts'
 
 export interface ChipWords {
   readonly translate: Translate
@@ -39,7 +40,8 @@ export function chipRows(
       rows.push({ name: name(field), value: printed, versus: '', tone: 'value' })
     }
     if (typed.text !== '' || (typed.locked[typed.field] === undefined && !given.moved)) {
-      rows.push({ name: name(typed.field), value: `${typed.text}▏`, versus: '', tone: 'live' })
+      const isRow = (typed.field === 'dx' || typed.field === 'dy') && readCopyRow(typed.text) !== null
+      rows.push({ name: isRow ? words.translate('field.copies') : name(typed.field), value: `${typed.text}▏`, versus: '', tone: 'live' })
     }
     if (typed.error) rows.push({ name: '', value: typed.error, versus: '', tone: 'error' })
   }
