@@ -42,7 +42,8 @@ export function aimAt({ raw, scene, modes, rules, view, shift, ctrl }: AimQuesti
     const target = snap ? roundAlong({ snapped: snap.at, raw, rounded: step }) : step
     // Being in line with the point it starts from is what ortho already says.
     const says = snap?.kind === 'axis' && snap.at[level ? 1 : 0] === from[level ? 1 : 0] ? null : snap
-    return { at: level ? [target[0], from[1]] : [from[0], target[1]], snap: says }
+    const at: Point = level ? [target[0], from[1]] : [from[0], target[1]]
+    return { at, snap: says?.kind === 'axis' ? { ...says, at } : says }
   }
   const rounded = roundPoint(raw, stepOf(modes, view))
   if (snap && snap.kind !== 'axis') return { at: lineKinds.has(snap.kind) ? roundAlong({ snapped: snap.at, raw, rounded }) : snap.at, snap }

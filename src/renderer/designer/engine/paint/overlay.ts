@@ -41,8 +41,8 @@ export function paintOverlay(frame: Frame, picture: OverlayPicture): void {
   }
   for (const point of sketch.points ?? []) paintPoint(frame, point)
   const anchor: Point | null = sketch.anchor ?? (state.cursor ? [state.cursor.xMm, state.cursor.yMm] : null)
-  for (const label of sketch.labels ?? []) paintLabel(frame, label, anchor)
   if (anchor && (picture.crosshair || sketch.anchor)) paintCrosshair(frame, anchor)
+  for (const label of sketch.labels ?? []) paintLabel(frame, label, anchor)
   if (state.snap && (picture.crosshair || sketch.anchor || state.toolPath === 'select.moving')) paintSnap(frame, state.snap)
   if (anchor && state.layers.rulers) paintRulerMarks(frame, { xMm: anchor[0], yMm: anchor[1] })
   if (state.typed || ((state.live || sketch.moved) && anchor)) {
