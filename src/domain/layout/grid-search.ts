@@ -30,10 +30,10 @@ export interface SearchResult {
   readonly proven: boolean
 }
 
-/** Work (chains and cells visited) of a whole search: about a third of a second. */
-const searchBudget = 350_000
+/** Work (chains and cells visited) of a whole search: about two thirds of a second. */
+const searchBudget = 700_000
 const frontBudget = 80_000
-const maxTrials = 2_000
+const maxTrials = 5_000
 const maxSamples = 900
 const maxSurvivors = 1_500
 
@@ -178,10 +178,10 @@ function pickLines(
 function refine(counter: Counter, [xs, ys]: readonly [AxisLine[], AxisLine[]]): void {
   const sortedX = xs.map((line) => line.lineMm).sort((a, b) => a - b)
   const sortedY = ys.map((line) => line.lineMm).sort((a, b) => a - b)
-  const starts = counter.trials.toSorted(compareTrials).slice(0, 8)
+  const starts = counter.trials.toSorted(compareTrials).slice(0, 24)
   for (const start of starts) {
     let best = start
-    for (const step of [8, 4, 2, 1]) {
+    for (const step of [8, 4, 2, 1, 1]) {
       for (const [dx, dy] of [
         [1, 0],
         [-1, 0],
