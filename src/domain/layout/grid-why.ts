@@ -1,5 +1,5 @@
 // One plain English line for each alternative: why the first is first, and what the others gain and lose against it.
-import type { GridSummary } from './layout.ts'
+import type { Borders, GridSummary } from './layout.ts'
 
 type Judged = Omit<GridSummary, 'why'>
 
@@ -14,12 +14,15 @@ export function explainBest(
   const { merit } = best
   const parts = [explainBorders(best, args.halfMm)]
   if (merit.borderDifferenceMm > 0.005) parts.push(`opposite borders differ by ${lengthText(merit.borderDifferenceMm)}`)
+  else if (hasOpposite(best.borders) && best.worstBorder !== 0) parts.push('opposite borders equal')
   const fewest = args.equals > 1 ? `, the fewest of ${args.equals} equal candidates` : ''
   parts.push(`${countText(merit.cutPieces, 'cut tile')}${fewest}`)
   if (merit.fixturesOffModule > 0) parts.push(`${countText(merit.fixturesOffModule, 'fixture')} off module`)
   if (!args.proven) parts.push('best found')
   return parts.join('; ')
 }
+
+const hasOpposite = ({ left, right, bottom, top }: Borders) => (left !== null && right !== null) || (bottom !== null && top !== null)
 
 function explainBorders(best: Judged, halfMm: readonly [number, number]): string {
   const { merit, worstBorder } = best

@@ -70,7 +70,7 @@ export function NumberField(props: NumberFieldProps) {
   return (
     <div className="field">
       <div className="row">
-        <label htmlFor={id} className={hideLabel ? 'sr-only' : 'lab'} style={{ width: props.labelWidth ?? 68 }}>
+        <label htmlFor={id} className={hideLabel ? 'sr-only' : 'lab'} style={{ width: props.labelWidth ?? 60 }}>
           {label}
         </label>
         <div className={`f grow${error === null ? '' : ' bad'}${live ? ' live' : ''}`}>
