@@ -14,7 +14,7 @@ export function FinishSelect() {
   const finishes = catalogue.products.filter((p) => p.kind === 'finish')
   return (
     <div className="row field wide">
-      <label className="lab" htmlFor="finish" style={{ width: 68, flex: 'none' }}>
+      <label className="lab" htmlFor="finish" style={{ width: 60, flex: 'none' }}>
         {t('grid.finish')}
       </label>
       <select

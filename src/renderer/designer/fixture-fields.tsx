@@ -25,7 +25,7 @@ export function FixtureFields({ ids }: { ids: readonly string[] }) {
   return (
     <div className="two">
       <div className="row field wide">
-        <label className="lab" htmlFor="fixture-kind" style={{ width: 68, flex: 'none' }}>
+        <label className="lab" htmlFor="fixture-kind" style={{ width: 60, flex: 'none' }}>
           {t('fixtures.kind')}
         </label>
         <select

@@ -64,7 +64,7 @@ export function GridFields() {
         onCommit={(deg) => patch({ rotationDeg: deg })}
       />
       <div className="row field">
-        <label className="lab" htmlFor="grid-pin" style={{ width: 68, flex: 'none' }}>
+        <label className="lab" htmlFor="grid-pin" style={{ width: 60, flex: 'none' }}>
           {t('grid.origin')}
         </label>
         <select

@@ -108,7 +108,7 @@ export function PanelFields() {
         <span className="lab">{t('panels.whole')}</span>
       </label>
       <div className="row field wide">
-        <label className="lab" htmlFor="strategy" style={{ width: 68, flex: 'none' }}>
+        <label className="lab" htmlFor="strategy" style={{ width: 60, flex: 'none' }}>
           {t('panels.strategy')}
         </label>
         <select
