@@ -7,9 +7,11 @@ import { type AxisLine, keepBestLines, listCandidates } from './grid-candidates.
 import { createPieceCounter, type PieceCount } from './grid-count.ts'
 import type { AxisFaces } from './grid-faces.ts'
 import { forecastCuts } from './grid-forecast.ts'
+import type { GridFrame } from './grid-frame.ts'
 import type { GridGround } from './grid-ground.ts'
 import { judgeLine } from './grid-ground.ts'
 import { compareGridMerit, findNearestCrossing } from './grid-merit.ts'
+import { type LaidTiles, layTiles } from './grid-tiles.ts'
 import type { GridMerit } from './layout.ts'
 
 /** One origin that was counted. */
@@ -28,12 +30,22 @@ export interface SearchResult {
   /** How many trials tie with the best on the criteria (1) to (3). */
   readonly equals: number
   readonly proven: boolean
+  /** The tiles of the one origin tried where the walls cross so many cells that counting apart from laying would cost too much. */
+  readonly laid: LaidOrigin | null
+}
+
+/** Tiles with the origin they were laid for, in frame coordinates. */
+export interface LaidOrigin {
+  readonly line: Point
+  readonly tiles: LaidTiles
 }
 
 /** Work (chains and cells visited) of a whole search: about two thirds of a second. */
 const searchBudget = 700_000
 const frontBudget = 80_000
 const maxTrials = 5_000
+/** Walls that cross more grid lines than this are laid once instead of counted and then laid. */
+const heavyCrossings = 120_000
 const maxSamples = 900
 const maxSurvivors = 1_500
 
@@ -59,7 +71,7 @@ export function searchOrigins(ground: GridGround): SearchResult {
     counter.try(line)
   }
   const trials = counter.trials.toSorted(compareTrials)
-  return { trials, equals, proven: isExact && complete }
+  return { trials, equals, proven: isExact && complete, laid: counter.laid() }
 }
 
 /** Best first: the order of merit, then the tile in the middle of a narrow room, then the crossing nearest the lower left. */
@@ -79,12 +91,30 @@ interface Counter {
   readonly spent: () => number
   /** What the last count cost. */
   readonly last: () => number
+  readonly laid: () => LaidOrigin | null
+}
+
+/** How often the walls cross grid lines. */
+function estimateCrossings({ rings, module: [mx, my] }: GridFrame): number {
+  let crossings = 0
+  for (const { xs, ys } of rings) {
+    for (let i = 0, before = xs.length - 1; i < xs.length; before = i, i += 1) {
+      crossings += Math.abs((xs[i] as number) - (xs[before] as number)) / mx + Math.abs((ys[i] as number) - (ys[before] as number)) / my
+    }
+  }
+  return crossings
 }
 
 function createCounter(ground: GridGround): Counter {
   const { frame, faces, room } = ground
   const [mx, my] = frame.module
-  const countPieces = createPieceCounter(frame)
+  let laid: LaidOrigin | null = null
+  const countByLaying = (line: Point): PieceCount => {
+    const tiles = layTiles(frame, line)
+    laid = { line, tiles }
+    return { ...tiles.counts, laidAreaMm2: tiles.laidAreaMm2, work: searchBudget }
+  }
+  const countPieces = estimateCrossings(frame) > heavyCrossings ? countByLaying : createPieceCounter(frame)
   const known = new Map<string, Trial>()
   const trials: Trial[] = []
   let [spent, last] = [0, 0]
@@ -93,6 +123,7 @@ function createCounter(ground: GridGround): Counter {
     trials,
     spent: () => spent,
     last: () => last,
+    laid: () => laid,
     try: (line) => {
       const key = `${wrap(line[0], mx)},${wrap(line[1], my)}`
       const before = known.get(key)

@@ -40,7 +40,8 @@ export function layOutGrid(request: GridRequest): Outcome<Omit<GridLayout, 'quan
   const best = alternatives[0]
   const chosen = origin === 'best' && best ? best.origin : (origin as Exclude<typeof origin, 'best'>)
   const line = ground.frame.toFrame(chosen)
-  const laid = layTiles(ground.frame, line, { fullTiles: request.fullTiles ?? true })
+  const isLaid = found?.laid && found.laid.line[0] === line[0] && found.laid.line[1] === line[1]
+  const laid = isLaid ? found.laid.tiles : layTiles(ground.frame, line, { fullTiles: request.fullTiles ?? true })
   const summary = summarizeLine({ ground, origin: chosen, line, counts: laid.counts, laidAreaMm2: laid.laidAreaMm2 })
   const value: Omit<GridLayout, 'quantities'> = {
     ...summary,
