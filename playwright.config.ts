@@ -1,6 +1,9 @@
 // End-to-end tests on the built app: in Electron (its binary, or the stand-in) and in Chromium against the headless server.
 import { defineConfig } from '@playwright/test'
 
+// Without a locale Chromium can't read a chosen file whose path isn't ASCII, and the folders of these tests are not.
+if (!process.env['LC_ALL'] && !process.env['LC_CTYPE'] && !process.env['LANG']) process.env['LANG'] = 'C.UTF-8'
+
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
