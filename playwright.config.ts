@@ -2,7 +2,7 @@
 import { defineConfig } from '@playwright/test'
 
 // Without a locale Chromium can't read a chosen file whose path isn't ASCII, and the folders of these tests are not.
-if (!process.env['LC_ALL'] && !process.env['LC_CTYPE'] && !process.env['LANG']) process.env['LANG'] = 'C.UTF-8'
+if (!process.env.LC_ALL && !process.env.LC_CTYPE && !process.env.LANG) process.env.LANG = 'C.UTF-8'
 
 export default defineConfig({
   testDir: 'test/e2e',
