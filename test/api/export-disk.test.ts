@@ -1,27 +1,11 @@
 // Exports to a full or read-only disk: a reason that says what to do, no half file anywhere, and the next one works once there is room.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { mountSmall } from '../helpers/small-disk.ts'
 import { startTestServer, type TestServer } from '../helpers/test-server.ts'
 import { refusalOf } from './refusal-of.ts'
-
-/** A file system of its own on a temp folder, or null where none can be made (needs root). */
-function mountSmall(t: { onTestFinished(fn: () => void): void }, megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'plenum-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
-  } catch {
-    rmSync(folder, { recursive: true, force: true })
-    return null
-  }
-  t.onTestFinished(() => {
-    execFileSync('umount', ['-l', folder])
-    rmSync(folder, { recursive: true, force: true })
-  })
-  return folder
-}
 
 /** Leaves `spareBytes` free. */
 function fillDisk(folder: string, spareBytes: number): string {

@@ -1,28 +1,11 @@
 // A full disk while saving: 503 with what to do, and the previous state stays. Needs root for a small file system of its own.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyTitleBlock } from '../../src/domain/design.ts'
 import { refusalOf } from '../api/refusal-of.ts'
+import { mountSmall } from '../helpers/small-disk.ts'
 import { startTestServer } from '../helpers/test-server.ts'
-
-/** A file system of `megabytes` on a temp folder, or null where none can be made. */
-function mountSmall(t: { onTestFinished(fn: () => void): void }, megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'plenum-full-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
-  } catch {
-    rmSync(folder, { recursive: true, force: true })
-    return null
-  }
-  t.onTestFinished(() => {
-    execFileSync('umount', ['-l', folder])
-    rmSync(folder, { recursive: true, force: true })
-  })
-  return folder
-}
 
 test('A save on a full disk is refused with 503, changes nothing, and works again once there is room', async (t) => {
   const dataFolder = mountSmall(t, 8)
