@@ -44,7 +44,6 @@ function GridTable({ layout }: { layout: GridLayout }) {
   const formats = useFormats()
   const [at, setAt] = useState(0)
   const list = layout.alternatives
-  const shown = list[Math.min(at, list.length - 1)]
   const isListed = list.some((a) => sameOrigin(a, layout))
   const half = Math.min(...layout.module) / 2
   const print = (mm: number) => formatLength(mm, { ...units, decimals: 1 })
@@ -95,35 +94,14 @@ function GridTable({ layout }: { layout: GridLayout }) {
                 <tr key={row.origin.join()} className={isCurrent ? 'sel' : ''} onMouseEnter={() => setAt(n)} onMouseLeave={() => setAt(0)}>
                   <td>{n + 1}</td>
                   {cells(row)}
-                  <td className="r apply">
-                    {isCurrent ? (
-                      <span className="a" title={t('alternatives.current')}>
-                        <Icon name="check" size={14} />
-                        <span className="sr-only">{t('alternatives.current')}</span>
-                      </span>
-                    ) : (
-                      <button
-                        type="button"
-                        className="btn g sm"
-                        aria-label={t('alternatives.applyN', { n: n + 1 })}
-                        onFocus={() => setAt(n)}
-                        onClick={() => editor.applyAlternative(row.origin)}
-                      >
-                        {t('alternatives.apply')}
-                      </button>
-                    )}
-                  </td>
+                  <ApplyCell n={n + 1} isCurrent={isCurrent} onLook={() => setAt(n)} onApply={() => editor.applyAlternative(row.origin)} />
                 </tr>
               )
             })}
           </tbody>
         </table>
       </div>
-      {shown && (
-        <p className="pad t12 m why">
-          <b>{Math.min(at, list.length - 1) + 1}</b> {shown.why}
-        </p>
-      )}
+      <WhyLine list={list} at={at} />
     </>
   )
 }
@@ -135,7 +113,6 @@ function PanelTable({ layout }: { layout: PanelLayout }) {
   const commit = useCommit()
   const [at, setAt] = useState(0)
   const list = layout.alternatives
-  const shown = list[Math.min(at, list.length - 1)]
   const isCurrent = (row: PanelSummary) => row.counts.columns === layout.counts.columns && row.counts.rows === layout.counts.rows
   return (
     <>
@@ -166,34 +143,55 @@ function PanelTable({ layout }: { layout: PanelLayout }) {
                 <td className="r wraps">{row.panelMm.map((mm) => formatLength(mm, { ...units, decimals: 1 })).join(' × ')}</td>
                 <td className="r">{formats.percent(row.coverageRatio)}</td>
                 <td className="r">{formats.number(row.merit.sawCuts)}</td>
-                <td className="r apply">
-                  {isCurrent(row) ? (
-                    <span className="a" title={t('alternatives.current')}>
-                      <Icon name="check" size={14} />
-                      <span className="sr-only">{t('alternatives.current')}</span>
-                    </span>
-                  ) : (
-                    <button
-                      type="button"
-                      className="btn g sm"
-                      aria-label={t('alternatives.applyN', { n: n + 1 })}
-                      onFocus={() => setAt(n)}
-                      onClick={() => commit('system', { kind: 'changeSystem', patch: { grid: [row.counts.columns, row.counts.rows] } })}
-                    >
-                      {t('alternatives.apply')}
-                    </button>
-                  )}
-                </td>
+                <ApplyCell
+                  n={n + 1}
+                  isCurrent={isCurrent(row)}
+                  onLook={() => setAt(n)}
+                  onApply={() => commit('system', { kind: 'changeSystem', patch: { grid: [row.counts.columns, row.counts.rows] } })}
+                />
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {shown && (
-        <p className="pad t12 m why">
-          <b>{Math.min(at, list.length - 1) + 1}</b> {shown.why}
-        </p>
-      )}
+      <WhyLine list={list} at={at} />
     </>
+  )
+}
+
+/** The last cell of a row: chosen already, or the button that chooses it. */
+function ApplyCell(props: { readonly n: number; readonly isCurrent: boolean; readonly onLook: () => void; readonly onApply: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <td className="r apply">
+      {props.isCurrent ? (
+        <span className="a" title={t('alternatives.current')}>
+          <Icon name="check" size={14} />
+          <span className="sr-only">{t('alternatives.current')}</span>
+        </span>
+      ) : (
+        <button
+          type="button"
+          className="btn g sm"
+          aria-label={t('alternatives.applyN', { n: props.n })}
+          onFocus={props.onLook}
+          onClick={props.onApply}
+        >
+          {t('alternatives.apply')}
+        </button>
+      )}
+    </td>
+  )
+}
+
+/** Why the row looked at is where it is. */
+function WhyLine({ list, at }: { readonly list: readonly { readonly why: string }[]; readonly at: number }) {
+  const row = Math.min(at, list.length - 1)
+  const shown = list[row]
+  if (!shown) return null
+  return (
+    <p className="pad t12 m why">
+      <b>{row + 1}</b> {shown.why}
+    </p>
   )
 }

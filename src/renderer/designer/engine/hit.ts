@@ -1,7 +1,7 @@
 // What lies under a point, and what lies in a box. Small things win over large ones. Pure.
 
 import type { Bounds, Point } from '../../../domain/geometry/point.ts'
-import { isPointInPolygon, isPointInRing, turnPoint } from '../../../domain/geometry/polygon.ts'
+import { isPointInPolygon, turnPoint } from '../../../domain/geometry/polygon.ts'
 import { distanceToSegment, intersectSegments } from '../../../domain/geometry/segment.ts'
 import { cornersOf, type Scene, type SceneFixture } from './scene.ts'
 
@@ -121,9 +121,4 @@ function crossesBox(from: Point, to: Point, box: Bounds): boolean {
     [box.minX, box.maxY],
   ]
   return ring.some((corner, i) => intersectSegments([from, to], [corner, ring[(i + 1) % 4] ?? corner]) !== null)
-}
-
-/** Whether a point lies in the room's outline, holes included. */
-export function isOverRoom(scene: Scene, point: Point): boolean {
-  return scene.room !== null && isPointInRing(point, scene.room.polygon.outer)
 }

@@ -10,7 +10,6 @@ export interface Frame {
 
 /** Text smaller than this isn't drawn: it would only be grey. */
 export const leastTextPx = 6
-export const textPx = 11
 
 /** x in pixels. */
 export function px(frame: Frame, xMm: number): number {
