@@ -92,7 +92,7 @@ function section(title: string, schema: TSchema | undefined): string {
 function renderRoute(name: string, route: Route): string {
   const notes = [
     route.permission === 'public' ? 'Needs no token.' : `Permission \`${route.permission}\`.`,
-    route.ifMatch ? 'Needs `If-Match`.' : '',
+    route.ifMatch === undefined ? '' : route.ifMatch === true ? 'Needs `If-Match`.' : 'Takes `If-Match`.',
     route.etag ? 'Answers an `ETag`.' : '',
     route.bodyLimit ? `Body up to ${route.bodyLimit / 1024 / 1024} MiB.` : '',
   ].filter((note) => note !== '')

@@ -8,7 +8,11 @@ type Part<R, K extends string, Out extends string = K> = R extends { readonly [P
   ? { [P in Out]: Static<S> }
   : unknown
 type QueryPart<R> = R extends { readonly query: infer S extends TSchema } ? { query?: Static<S> } : unknown
-type MatchPart<R> = R extends { readonly ifMatch: true } ? { ifMatch: number } : unknown
+type MatchPart<R> = R extends { readonly ifMatch: true }
+  ? { ifMatch: number }
+  : R extends { readonly ifMatch: 'optional' }
+    ? { ifMatch?: number }
+    : unknown
 export type CallArgs<R> = Part<R, 'params'> & QueryPart<R> & Part<R, 'body'> & MatchPart<R> & { signal?: AbortSignal }
 // The words come first: TypeBox's TSchema is so wide that a string extends it.
 type Reply<R> = R extends { readonly reply: 'file' }

@@ -1,7 +1,10 @@
 // Live events: name -> payload. Sent over GET /events as `id: n`, `event: name`, `data: JSON`. Facts in the past tense.
 import Type, { type Static } from 'typebox'
+import { AlarmCounts, AlarmEvent, AlarmRecord } from './schemas/alarm.ts'
 import { closed, Id, Instant } from './schemas/common.ts'
 import { ExportRecord } from './schemas/export.ts'
+import { CommandRecord, JoinWindow, NodeRecord } from './schemas/node.ts'
+import { NodeId, SensorId, Value } from './schemas/sensor.ts'
 
 const design = Type.Object(
   {
@@ -15,6 +18,9 @@ const design = Type.Object(
   closed,
 )
 const project = Type.Object({ projectId: Id, at: Instant, name: Type.String() }, closed)
+
+const nodeFact = Type.Object({ nodeId: NodeId, at: Instant, reason: Type.String() }, closed)
+const alarmFact = Type.Object({ alarm: AlarmRecord, event: AlarmEvent, counts: AlarmCounts }, closed)
 
 export const events = {
   snapshot: Type.Object(
@@ -32,6 +38,36 @@ export const events = {
   'project.changed': project,
   'project.deleted': project,
   'design.exported': ExportRecord,
+  /** The newest committed value of each sensor that got one; at most ten of these a second. */
+  'readings.stored': Type.Object(
+    {
+      at: Instant,
+      values: Type.Array(Type.Object({ sensorId: SensorId, nodeId: NodeId, type: Type.String(), at: Instant, value: Value }, closed)),
+    },
+    closed,
+  ),
+  'node.registered': nodeFact,
+  /** Once, on silent or offline. */
+  'node.offline': nodeFact,
+  'node.online': nodeFact,
+  'node.deleted': nodeFact,
+  /** Anything shown of it; at most twice a second for one node. */
+  'node.changed': NodeRecord,
+  /** A sensor appeared, was renamed, moved or removed: lists refetch. */
+  'sensor.changed': Type.Object({ sensorId: SensorId, nodeId: NodeId, at: Instant }, closed),
+  'join.changed': JoinWindow,
+  'command.changed': CommandRecord,
+  'command.failed': CommandRecord,
+  'alarm.raised': alarmFact,
+  'alarm.returned': alarmFact,
+  'alarm.cleared': alarmFact,
+  'alarm.acknowledged': alarmFact,
+  'alarm.shelved': alarmFact,
+  'alarm.unshelved': alarmFact,
+  /** Suppression, service, reset, escalation: `event.transition` says which. */
+  'alarm.changed': alarmFact,
+  'alarmRule.changed': Type.Object({ ruleId: Id, at: Instant }, closed),
+  'dashboard.changed': Type.Object({ dashboardId: Id, revision: Type.Integer(), at: Instant }, closed),
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 

@@ -54,7 +54,7 @@ function operation(name: RouteName, route: Route): Json {
   const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query)]
   if (route.ifMatch) {
     const description = 'The ETag you read, like "12"; * for any'
-    parameters.push({ name: 'If-Match', in: 'header', required: true, description, schema: { type: 'string' } })
+    parameters.push({ name: 'If-Match', in: 'header', required: route.ifMatch === true, description, schema: { type: 'string' } })
   }
   return {
     operationId: name,
@@ -98,7 +98,7 @@ export function refusalCodesOf(route: Route): ErrorCode[] {
   if (route.params) codes.push('not_found')
   if (route.path === '/auth/welcome') codes.push('unauthenticated')
   if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
-  if (route.ifMatch) codes.push('precondition_required', 'stale')
+  if (route.ifMatch) codes.push(...(route.ifMatch === true ? (['precondition_required'] as const) : []), 'stale')
   if (route.method !== 'GET') codes.push('conflict', 'disk_full')
   return codes
 }

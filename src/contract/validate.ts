@@ -185,7 +185,11 @@ const unknownField = (names: readonly string[]) =>
 /** Objects are told apart by their constant `kind`, everything else by its JSON type; so the right branch is the one that is named. */
 function checkUnion(branches: readonly Schema[], value: unknown, walk: Walk): void {
   const alike = branches.filter((b) =>
-    b.const !== undefined ? typeof b.const === typeof value : b.type !== undefined && hasType(b.type, value),
+    b.const !== undefined
+      ? typeof b.const === typeof value
+      : b.enum
+        ? typeof b.enum[0] === typeof value
+        : b.type !== undefined && hasType(b.type, value),
   )
   const kinds = alike.map((b) => b.properties?.kind?.const)
   const [only] = alike
@@ -215,6 +219,8 @@ function checkUnion(branches: readonly Schema[], value: unknown, walk: Walk): vo
 const branchWords = (b: Schema): string =>
   b.const !== undefined
     ? shown(b.const)
-    : Array.isArray(b.items)
-      ? `a list of ${b.items.length}`
-      : (typeWords[b.type ?? ''] ?? 'something else')
+    : b.enum
+      ? b.enum.map(shown).join(', ')
+      : Array.isArray(b.items)
+        ? `a list of ${b.items.length}`
+        : (typeWords[b.type ?? ''] ?? 'something else')

@@ -11,6 +11,8 @@ const isPlain = (value: unknown) => value === null || typeof value !== 'object'
 
 function keep(schema: Schema, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
+  // A schema without a type takes anything, and so it keeps everything.
+  if (schema.type === undefined && !schema.anyOf && !schema.properties) return value
   if (schema.anyOf) {
     const branch = branchOf(schema.anyOf, value)
     return branch ? keep(branch, value) : null

@@ -29,7 +29,7 @@ export interface HandlerRequest<R> {
   readonly query: Of<R, 'query'>
   readonly body: Of<R, 'body'>
   /** Revision from If-Match; present exactly when the route says ifMatch ('*' gives null: any). */
-  readonly ifMatch: R extends { readonly ifMatch: true } ? number | null : undefined
+  readonly ifMatch: R extends { readonly ifMatch: true | 'optional' } ? number | null : undefined
   readonly caller: Caller
   readonly requestId: string
   /** X-Client-Id of the window that asks, for the events it causes. */

@@ -114,6 +114,7 @@ function coerceText(schema: Schema | undefined, text: unknown): unknown {
 export function readIfMatch(route: Route, header: string | undefined): number | null | undefined {
   if (!route.ifMatch) return undefined
   if (header === undefined || header.trim() === '') {
+    if (route.ifMatch === 'optional') return null
     throw new AppError('precondition_required', 'Send If-Match with the ETag of the version you read', {
       hint: 'Read the record first; its ETag is the version you change',
     })
