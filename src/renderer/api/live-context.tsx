@@ -1,34 +1,79 @@
 // Lends the live stream to the window and keeps the query cache true to it.
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { LiveEvent } from '../../contract/events.ts'
+import type { AlarmCounts, AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { useApi } from './api.tsx'
 import { type Live, type LiveState, startLive } from './live.ts'
-import { keys } from './queries.ts'
+import { createLiveAlarms, LiveAlarmsContext } from './live-alarms.ts'
+import { createLiveCache } from './live-cache.ts'
+import { createLiveValues, LiveValuesContext } from './live-values.ts'
+import { allPages, sensorsQuery } from './sensor-queries.ts'
 
 const LiveContext = createContext<Live | null>(null)
 
-/** Opens the stream once; lists refresh when something was saved, here or elsewhere. */
+/** Opens the stream once; each event changes exactly what it is about, a gap asks everything again. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const api = useApi()
   const queries = useQueryClient()
   const [live, setLive] = useState<Live | null>(null)
+  const stores = useMemo(() => {
+    const { client } = api
+    const wanted = { values: false, alarms: false, stopped: false }
+    const values = createLiveValues({ onFirstUse: () => later(askValues) })
+    const alarms = createLiveAlarms({ onFirstUse: () => later(askAlarms) })
+    const askValues = () => {
+      wanted.values = true
+      queries.ensureQueryData(sensorsQuery({ client, values })).catch(() => undefined)
+    }
+    const askAlarms = async () => {
+      wanted.alarms = true
+      const finish = alarms.beginSeed()
+      let counts: AlarmCounts | null = null
+      const ask = async (group: 'active' | 'shelved' | 'suppressed') =>
+        allPages<AlarmRecord>(async (cursor) => {
+          const page = await client.listAlarms({ query: { group, limit: 1000, ...(cursor === null ? {} : { cursor }) } })
+          counts = page.counts
+          return page
+        })
+      try {
+        const lists = await Promise.all((['active', 'shelved', 'suppressed'] as const).map(ask))
+        finish(counts && { records: lists.flat(), counts })
+      } catch {
+        finish(null)
+        // What went wrong is on the screen by the stream's state; a gap asks again too.
+        if (!wanted.stopped) setTimeout(() => void askAlarms(), 5_000)
+      }
+    }
+    const askAgain = () => {
+      void queries.invalidateQueries()
+      if (wanted.values) queries.fetchQuery({ ...sensorsQuery({ client, values }), staleTime: 0 }).catch(() => undefined)
+      if (wanted.alarms) void askAlarms()
+    }
+    return { values, alarms, askAgain, wanted }
+  }, [api, queries])
   useEffect(() => {
     const started = startLive(api)
     setLive(started)
-    const refresh = () => {
-      void queries.invalidateQueries({ queryKey: keys.designs })
-      void queries.invalidateQueries({ queryKey: keys.projects })
+    started.subscribe(createLiveCache({ queries, values: stores.values, alarms: stores.alarms }))
+    started.onGap(stores.askAgain)
+    stores.wanted.stopped = false
+    return () => {
+      stores.wanted.stopped = true
+      started.stop()
     }
-    started.subscribe((event) => {
-      if (event.name === 'settings.changed') void queries.invalidateQueries({ queryKey: keys.settings })
-      else if (event.name !== 'snapshot' && event.name !== 'design.exported') refresh()
-    })
-    started.onGap(() => void queries.invalidateQueries())
-    return () => started.stop()
-  }, [api, queries])
-  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>
+  }, [api, queries, stores])
+  return (
+    <LiveContext.Provider value={live}>
+      <LiveValuesContext.Provider value={stores.values}>
+        <LiveAlarmsContext.Provider value={stores.alarms}>{children}</LiveAlarmsContext.Provider>
+      </LiveValuesContext.Provider>
+    </LiveContext.Provider>
+  )
 }
+
+/** Not while a component is drawn. */
+const later = (run: () => unknown) => void setTimeout(run, 0)
 
 const none = () => () => undefined
 

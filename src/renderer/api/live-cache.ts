@@ -1,0 +1,111 @@
+// What each live event means for the query cache and the live stores. Readings touch neither the cache nor the server; bursts of the same
+// kind are gathered before anything is asked again.
+import type { QueryClient } from '@tanstack/react-query'
+import type { EventPayload, LiveEvent } from '../../contract/events.ts'
+import type { CommandRecord, NodeRecord } from '../../contract/schemas/node.ts'
+import type { LiveAlarms } from './live-alarms.ts'
+import type { LiveValues } from './live-values.ts'
+import { setServerTime } from './now.ts'
+import { keys } from './queries.ts'
+import { patchNodes, sensorKeys } from './sensor-queries.ts'
+
+interface Needs {
+  readonly queries: QueryClient
+  readonly values: LiveValues
+  readonly alarms: LiveAlarms
+  readonly later?: (run: () => void, ms: number) => unknown
+}
+
+/** How long events of one kind are gathered before the lists are asked again, ms. */
+const gatherMs = 1000
+
+/** Takes every event of the stream in order. */
+export function createLiveCache({ queries, values, alarms, later = setTimeout }: Needs): (event: LiveEvent) => void {
+  const waiting = new Set<string>()
+  const invalidateSoon = (queryKey: readonly unknown[]) => {
+    const name = JSON.stringify(queryKey)
+    if (waiting.has(name)) return
+    waiting.add(name)
+    later(() => {
+      waiting.delete(name)
+      void queries.invalidateQueries({ queryKey })
+    }, gatherMs)
+  }
+  const invalidate = (queryKey: readonly unknown[]) => void queries.invalidateQueries({ queryKey })
+
+  let changedNodes = new Map<string, NodeRecord>()
+  const nodeChanged = (node: NodeRecord) => {
+    if (changedNodes.size === 0)
+      later(() => {
+        const records = changedNodes
+        changedNodes = new Map()
+        patchNodes(queries, records)
+      }, 250)
+    changedNodes.set(node.id, node)
+  }
+  const commandChanged = (command: CommandRecord) => {
+    queries.setQueryData<{ items: CommandRecord[]; next: string | null }>(sensorKeys.commands(command.nodeId), (held) => {
+      if (!held) return held
+      const isHeld = held.items.some((c) => c.id === command.id)
+      return { ...held, items: isHeld ? held.items.map((c) => (c.id === command.id ? command : c)) : [command, ...held.items] }
+    })
+  }
+
+  return ({ name, payload }) => {
+    switch (name) {
+      case 'readings.stored':
+        return values.take(payload as EventPayload<'readings.stored'>)
+      case 'snapshot':
+        return setServerTime((payload as EventPayload<'snapshot'>).at)
+      case 'settings.changed':
+        return invalidate(keys.settings)
+      case 'design.saved':
+      case 'design.deleted':
+      case 'design.restored':
+        // Symbols may have moved, and sensors with them.
+        invalidateSoon(sensorKeys.sensors)
+        invalidate(keys.designs)
+        return invalidate(keys.projects)
+      case 'project.changed':
+      case 'project.deleted':
+        invalidate(keys.designs)
+        return invalidate(keys.projects)
+      case 'node.changed':
+        return nodeChanged(payload as NodeRecord)
+      case 'node.registered':
+      case 'node.deleted':
+        invalidateSoon(sensorKeys.sensors)
+        return invalidateSoon(sensorKeys.nodes)
+      case 'sensor.changed':
+        return invalidateSoon(sensorKeys.sensors)
+      case 'join.changed':
+        return void queries.setQueryData(sensorKeys.join, payload)
+      case 'command.changed':
+      case 'command.failed':
+        return commandChanged(payload as CommandRecord)
+      case 'alarm.raised':
+      case 'alarm.returned':
+      case 'alarm.cleared':
+      case 'alarm.acknowledged':
+      case 'alarm.shelved':
+      case 'alarm.unshelved':
+      case 'alarm.changed': {
+        const change = payload as EventPayload<'alarm.raised'>
+        alarms.take(change)
+        queries.setQueryData(sensorKeys.alarm(change.alarm.id), (held: unknown) => (held === undefined ? undefined : change.alarm))
+        if (change.alarm.state === 'normal' || change.event.from === 'normal') invalidateSoon(sensorKeys.clearedAlarms)
+        return invalidateSoon([...sensorKeys.alarmEvents, change.alarm.id])
+      }
+      case 'alarmRule.changed':
+        return invalidateSoon(sensorKeys.alarmRules)
+      case 'dashboard.changed':
+        return invalidateSoon(sensorKeys.dashboards)
+      case 'design.exported':
+      case 'node.offline':
+      case 'node.online':
+        return
+      default:
+        return name satisfies never
+    }
+  }
+}
