@@ -2,6 +2,7 @@
 import { projectsAndDesigns } from './migrations/0001-projects-and-designs.ts'
 import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
+import { nodesAndKeys } from './migrations/0004-nodes.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -10,4 +11,4 @@ export interface Migration {
   readonly sql: string
 }
 
-export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted]
+export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted, nodesAndKeys]

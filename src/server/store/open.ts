@@ -6,12 +6,16 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
+import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
+import { type CommandStore, createCommandStore } from './command.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
 import { createExportStore, type ExportStore } from './export.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
+import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
 import { createPurgeStore, type PurgeStore } from './purge.ts'
 import { createRevisionStore, type RevisionStore } from './revision.ts'
+import { createSensorStore, type SensorStore } from './sensor.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
 
@@ -22,6 +26,10 @@ export interface Store {
   readonly export: ExportStore
   readonly settings: SettingsStore
   readonly purge: PurgeStore
+  readonly node: NodeStore
+  readonly sensor: SensorStore
+  readonly command: CommandStore
+  readonly apiKey: ApiKeyStore
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -59,6 +67,10 @@ function storeFrom(db: Database, path: string): Store {
     export: createExportStore(db),
     settings: createSettingsStore(db),
     purge: createPurgeStore(db),
+    node: createNodeStore(db),
+    sensor: createSensorStore(db),
+    command: createCommandStore(db),
+    apiKey: createApiKeyStore(db),
     transaction: (fn) => {
       try {
         return db.transaction(fn).immediate()
