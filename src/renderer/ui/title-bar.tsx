@@ -1,8 +1,9 @@
-// The title bar of every page: mark, what is open, the way to every command, settings and help.
+// The title bar of every page: mark, areas, what is open, the way to every command, settings and help.
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { openSheet } from './app-state.ts'
+import { AreaNav } from './area-nav.tsx'
 import { Icon, Logo } from './icon.tsx'
 import { Kbd } from './kbd.tsx'
 
@@ -19,6 +20,7 @@ export function TitleBar({ children, skipTo }: { children?: ReactNode; skipTo: '
         <Logo />
         {t('app.name')}
       </Link>
+      <AreaNav />
       <div className="mid">{children}</div>
       <div className="end">
         <button

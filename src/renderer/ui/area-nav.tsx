@@ -1,0 +1,58 @@
+// The areas of the window in the title bar, with the number of active alarms. An area shows up once its route is there.
+import { Link, useRouter, useRouterState } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useAlarmCounts } from '../api/live-alarms.ts'
+import { useFormats } from './format.ts'
+
+export const areas = [
+  { id: 'designer', path: '/', holds: ['/designs'] },
+  { id: 'dashboard', path: '/dashboard', holds: ['/energy', '/nodes', '/sensors', '/topics'] },
+  { id: 'alarms', path: '/alarms', holds: [] },
+] as const
+export type AreaId = (typeof areas)[number]['id']
+
+const isWithin = (pathname: string, path: string) => pathname === path || pathname.startsWith(`${path}/`)
+
+/** Which area a path belongs to. */
+export function areaOfPath(pathname: string): AreaId {
+  const found = areas.find((a) => (a.path !== '/' && isWithin(pathname, a.path)) || a.holds.some((p) => isWithin(pathname, p)))
+  return found?.id ?? 'designer'
+}
+
+/** The areas this window has. */
+export function useAreas() {
+  const { routesByPath } = useRouter()
+  return areas.filter((a) => a.path in routesByPath)
+}
+
+/** Links to every area; the current one is marked for eyes and for screen readers. */
+export function AreaNav() {
+  const { t } = useTranslation()
+  const here = useRouterState({ select: (s) => areaOfPath(s.location.pathname) })
+  const shown = useAreas()
+  if (shown.length < 2) return null
+  return (
+    <nav className="areas" aria-label={t('areas.label')}>
+      {shown.map(({ id, path }) => (
+        <Link key={id} to={path as string} className="area" aria-current={id === here ? 'page' : undefined}>
+          {t(`areas.${id}`)}
+          {id === 'alarms' && <AlarmBadge />}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+/** How many alarms are active now. */
+function AlarmBadge() {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { active } = useAlarmCounts()
+  if (active === 0) return null
+  return (
+    <span className="area-badge">
+      {formats.number(active)}
+      <span className="sr-only"> {t('areas.activeAlarms', { count: active })}</span>
+    </span>
+  )
+}
