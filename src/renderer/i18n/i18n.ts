@@ -2,11 +2,12 @@
 import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
+import { enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enDesigner, ...enDashboard, ...enSheets }
+const resources = { ...en, ...enAlarms, ...enDesigner, ...enDashboard, ...enSheets }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

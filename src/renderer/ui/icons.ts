@@ -1,14 +1,28 @@
 // The icons in use, one import each. 1.5 px round strokes; decorative unless a label stands beside them.
 import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
+import IconArchive from '@tabler/icons-react/dist/esm/icons/IconArchive.mjs'
 import IconArrowBackUp from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'
 import IconArrowForwardUp from '@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs'
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import IconArrowsHorizontal from '@tabler/icons-react/dist/esm/icons/IconArrowsHorizontal.mjs'
+import IconBan from '@tabler/icons-react/dist/esm/icons/IconBan.mjs'
+import IconBattery from '@tabler/icons-react/dist/esm/icons/IconBattery.mjs'
+import IconBattery1 from '@tabler/icons-react/dist/esm/icons/IconBattery1.mjs'
+import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
+import IconBellOff from '@tabler/icons-react/dist/esm/icons/IconBellOff.mjs'
+import IconBellRinging from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
+import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs'
+import IconCertificate from '@tabler/icons-react/dist/esm/icons/IconCertificate.mjs'
+import IconChartLine from '@tabler/icons-react/dist/esm/icons/IconChartLine.mjs'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs'
+import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
+import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
+import IconCircle from '@tabler/icons-react/dist/esm/icons/IconCircle.mjs'
 import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
 import IconCircleDashed from '@tabler/icons-react/dist/esm/icons/IconCircleDashed.mjs'
+import IconCircleMinus from '@tabler/icons-react/dist/esm/icons/IconCircleMinus.mjs'
 import IconCircleX from '@tabler/icons-react/dist/esm/icons/IconCircleX.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
 import IconContrast from '@tabler/icons-react/dist/esm/icons/IconContrast.mjs'
@@ -17,33 +31,49 @@ import IconCrosshair from '@tabler/icons-react/dist/esm/icons/IconCrosshair.mjs'
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
+import IconEyeOff from '@tabler/icons-react/dist/esm/icons/IconEyeOff.mjs'
 import IconFileExport from '@tabler/icons-react/dist/esm/icons/IconFileExport.mjs'
+import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs'
 import IconFolder from '@tabler/icons-react/dist/esm/icons/IconFolder.mjs'
 import IconFolderOpen from '@tabler/icons-react/dist/esm/icons/IconFolderOpen.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconHelp from '@tabler/icons-react/dist/esm/icons/IconHelp.mjs'
+import IconHexagon from '@tabler/icons-react/dist/esm/icons/IconHexagon.mjs'
 import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs'
+import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLayoutGrid from '@tabler/icons-react/dist/esm/icons/IconLayoutGrid.mjs'
 import IconLayoutSidebarRight from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRight.mjs'
+import IconLink from '@tabler/icons-react/dist/esm/icons/IconLink.mjs'
 import IconList from '@tabler/icons-react/dist/esm/icons/IconList.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconPin from '@tabler/icons-react/dist/esm/icons/IconPin.mjs'
 import IconPinnedOff from '@tabler/icons-react/dist/esm/icons/IconPinnedOff.mjs'
+import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs'
+import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs'
+import IconPlug from '@tabler/icons-react/dist/esm/icons/IconPlug.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconPointer from '@tabler/icons-react/dist/esm/icons/IconPointer.mjs'
 import IconPolygon from '@tabler/icons-react/dist/esm/icons/IconPolygon.mjs'
 import IconRectangle from '@tabler/icons-react/dist/esm/icons/IconRectangle.mjs'
 import IconRefresh from '@tabler/icons-react/dist/esm/icons/IconRefresh.mjs'
+import IconReplace from '@tabler/icons-react/dist/esm/icons/IconReplace.mjs'
 import IconRulerMeasure from '@tabler/icons-react/dist/esm/icons/IconRulerMeasure.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
+import IconShield from '@tabler/icons-react/dist/esm/icons/IconShield.mjs'
 import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs'
+import IconTemperature from '@tabler/icons-react/dist/esm/icons/IconTemperature.mjs'
+import IconTool from '@tabler/icons-react/dist/esm/icons/IconTool.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
+import IconUpload from '@tabler/icons-react/dist/esm/icons/IconUpload.mjs'
+import IconVolume from '@tabler/icons-react/dist/esm/icons/IconVolume.mjs'
+import IconVolumeOff from '@tabler/icons-react/dist/esm/icons/IconVolumeOff.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import IconZoomIn from '@tabler/icons-react/dist/esm/icons/IconZoomIn.mjs'
 
@@ -51,14 +81,28 @@ import IconZoomIn from '@tabler/icons-react/dist/esm/icons/IconZoomIn.mjs'
 export const icons = {
   adjustments: IconAdjustments,
   alertTriangle: IconAlertTriangle,
+  archive: IconArchive,
   arrowBackUp: IconArrowBackUp,
   arrowForwardUp: IconArrowForwardUp,
   arrowLeft: IconArrowLeft,
   arrowsHorizontal: IconArrowsHorizontal,
+  ban: IconBan,
+  battery: IconBattery,
+  battery1: IconBattery1,
+  bell: IconBell,
+  bellOff: IconBellOff,
+  bellRinging: IconBellRinging,
+  broadcast: IconBroadcast,
+  certificate: IconCertificate,
+  chartLine: IconChartLine,
   check: IconCheck,
   chevronDown: IconChevronDown,
+  chevronLeft: IconChevronLeft,
+  chevronRight: IconChevronRight,
+  circle: IconCircle,
   circleCheck: IconCircleCheck,
   circleDashed: IconCircleDashed,
+  circleMinus: IconCircleMinus,
   circleX: IconCircleX,
   clock: IconClock,
   contrast: IconContrast,
@@ -67,33 +111,49 @@ export const icons = {
   deviceDesktop: IconDeviceDesktop,
   dots: IconDots,
   download: IconDownload,
+  eyeOff: IconEyeOff,
   fileExport: IconFileExport,
+  filter: IconFilter,
   folder: IconFolder,
   folderOpen: IconFolderOpen,
   handStop: IconHandStop,
   help: IconHelp,
+  hexagon: IconHexagon,
   history: IconHistory,
   infoCircle: IconInfoCircle,
+  key: IconKey,
   keyboard: IconKeyboard,
   layoutGrid: IconLayoutGrid,
   layoutSidebarRight: IconLayoutSidebarRight,
+  link: IconLink,
   list: IconList,
   moon: IconMoon,
   pencil: IconPencil,
   pin: IconPin,
   pinnedOff: IconPinnedOff,
+  playerPause: IconPlayerPause,
+  playerPlay: IconPlayerPlay,
+  plug: IconPlug,
   plus: IconPlus,
   pointer: IconPointer,
   polygon: IconPolygon,
   rectangle: IconRectangle,
   refresh: IconRefresh,
+  replace: IconReplace,
   rulerMeasure: IconRulerMeasure,
   search: IconSearch,
+  send: IconSend,
   settings: IconSettings,
+  shield: IconShield,
   stack2: IconStack2,
   sun: IconSun,
   table: IconTable,
+  temperature: IconTemperature,
+  tool: IconTool,
   trash: IconTrash,
+  upload: IconUpload,
+  volume: IconVolume,
+  volumeOff: IconVolumeOff,
   x: IconX,
   zoomIn: IconZoomIn,
 } as const
