@@ -151,7 +151,7 @@ export const AlarmEvent = Type.Object(
     at: Instant,
     transition: Type.String({
       description:
-        'raised, returned, cleared, acknowledged, shelved, unshelved, suppressed, unsuppressed, outOfService, returnedToService, reset, escalated, deEscalated',
+        'raised, returned, cleared, acknowledged, shelved, unshelved, suppressed, unsuppressed, outOfService, returnedToService, reset, escalated, deEscalated, ended (its rule is gone)',
     }),
     from: Type.Enum([...alarmStates]),
     to: Type.Enum([...alarmStates]),
@@ -159,6 +159,7 @@ export const AlarmEvent = Type.Object(
     priority: Priority,
     by: orNull(Type.String()),
     comment: orNull(Type.String()),
+    until: orNull(Instant),
   },
   closed,
 )
