@@ -11,6 +11,7 @@ const probes = {
   pdftotext: ['which', 'pdftotext'],
   pdfinfo: ['which', 'pdfinfo'],
   pdftocairo: ['which', 'pdftocairo'],
+  mosquitto: ['which', 'mosquitto'],
 } as const
 
 export type Stranger = keyof typeof probes
