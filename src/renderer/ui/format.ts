@@ -4,6 +4,8 @@ import { usePreferences } from './preferences.ts'
 export interface Formats {
   /** Up to `digits` decimals, grouped. */
   number(value: number, digits?: number): string
+  /** Exactly `digits` decimals, grouped. */
+  fixed(value: number, digits: number): string
   /** Exactly two decimals. */
   amount(value: number): string
   money(value: number, currency: string): string
@@ -21,9 +23,17 @@ function createFormats(decimal: '.' | ','): Formats {
   const locale = decimal === ',' ? 'de' : 'en'
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
   const number = (value: number, digits = 0) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)
+  // Live values print many times a second: one formatter per number of digits.
+  const fixedBy = new Map<number, Intl.NumberFormat>()
+  const fixed = (value: number, digits: number) => {
+    const made = fixedBy.get(digits) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    fixedBy.set(digits, made)
+    return made.format(value)
+  }
   const formats: Formats = {
     number,
-    amount: (value) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
+    fixed,
+    amount: (value) => fixed(value, 2),
     money: (value, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value),
     percent: (ratio, digits = 1) =>
       `${new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(ratio * 100)} %`,

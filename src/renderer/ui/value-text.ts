@@ -6,9 +6,9 @@ import type { Formats } from './format.ts'
 const decimalsOf: Readonly<Record<string, number>> = { '°C': 1, '°F': 1, '%': 1, lx: 0, ppm: 0, dB: 1, hPa: 1, W: 0, g: 3, kWh: 2, V: 2 }
 
 /** A number without its unit. */
-export function figureText(value: number, unit: string, formats: Pick<Formats, 'number'>): string {
+export function figureText(value: number, unit: string, formats: Pick<Formats, 'number' | 'fixed'>): string {
   const known = decimalsOf[unit]
-  if (known !== undefined) return formats.number(value, known)
+  if (known !== undefined) return formats.fixed(value, known)
   if (value === 0 || !Number.isFinite(value)) return formats.number(value)
   return formats.number(value, Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(value))))))
 }
@@ -19,7 +19,7 @@ interface Words {
 }
 
 /** Value and unit: 26.6 °C, Yes, open. */
-export function valueText(value: SensorValue, unit: string, formats: Pick<Formats, 'number'>, words: Words): string {
+export function valueText(value: SensorValue, unit: string, formats: Pick<Formats, 'number' | 'fixed'>, words: Words): string {
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (typeof value === 'string') return value
   return unit === '' ? figureText(value, unit, formats) : `${figureText(value, unit, formats)} ${unit}`
