@@ -2,10 +2,11 @@
 // It must not know React; it runs without a DOM until attach() is called.
 import { calmStore } from './engine/calm-store.ts'
 import { createCore } from './engine/core.ts'
-import type { Editor, EditorOptions, Palette } from './engine/editor-state.ts'
+import type { Editor, EditorOptions, Palette, PenEvent } from './engine/editor-state.ts'
 import { createHands } from './engine/hands.ts'
 import { takeKey } from './engine/keyboard.ts'
 import { listenToHost } from './engine/listen-to-host.ts'
+import { isLookingKey, type LiveLayer } from './engine/live-layer.ts'
 import { createStage, type Stage } from './engine/paint/stage.ts'
 import { allIds, similarIds } from './engine/selection.ts'
 import { rethinkCopies } from './engine/tools/afterthought.ts'
@@ -46,6 +47,16 @@ export function createEditor(options: EditorOptions): Editor {
   const hands = createHands({ core, options, repaint: () => stage?.repaintOverlay() })
   let stage: Stage | null = null
   let detach: (() => void) | null = null
+  let live: LiveLayer | null = null
+
+  /** In Monitor the select tool picks sensors and pans; the other tools that are left change nothing. */
+  function watchPointer(layer: LiveLayer, event: PenEvent) {
+    if (store.getState().tool !== 'select' || event.kind === 'wheel' || event.button === 1) return hands.pointer(event)
+    const isPicked = layer.pen(event, { state: store.getState(), scene: core.scene() })
+    if (event.kind === 'double' || (event.kind === 'down' && isPicked)) return
+    hands.pointer(event.kind === 'down' ? { ...event, button: 1 } : event)
+    stage?.repaintOverlay()
+  }
 
   const editor: Editor = {
     store: calmStore(store),
@@ -98,8 +109,9 @@ export function createEditor(options: EditorOptions): Editor {
     setPricing: core.feed.setPricing,
     setUnits: hands.setUnits,
     applyAlternative: (origin) => void core.commit(core.translate('step.applyAlternative'), { kind: 'pinOrigin', origin }),
-    pointer: hands.pointer,
-    key: (stroke) => takeKey({ core, hands, deeds: editor, stroke }),
+    pointer: (event) => (live ? watchPointer(live, event) : hands.pointer(event)),
+    key: (stroke) =>
+      live !== null && !isLookingKey(stroke, store.getState().tool) ? false : takeKey({ core, hands, deeds: editor, stroke }),
     resize(widthPx, heightPx) {
       const { view } = store.getState()
       if (view.widthPx !== widthPx || view.heightPx !== heightPx) core.setView({ ...view, widthPx, heightPx }, { remember: false })
@@ -108,6 +120,7 @@ export function createEditor(options: EditorOptions): Editor {
       detach?.()
       const mounted = createStage({ host, palette, store, scene: core.scene, hands, translate: core.translate, options })
       stage = mounted
+      if (live) mounted.watch(live)
       const unlisten = listenToHost(host, editor)
       detach = () => {
         unlisten()
@@ -118,6 +131,14 @@ export function createEditor(options: EditorOptions): Editor {
       return detach
     },
     setPalette: (palette) => stage?.setPalette(palette),
+    watch(layer) {
+      hands.escape()
+      hands.setTool('select')
+      core.select([])
+      live = layer
+      stage?.watch(layer)
+    },
+    repaintLive: () => stage?.repaintLive(),
     dispose() {
       detach?.()
       core.feed.dispose()

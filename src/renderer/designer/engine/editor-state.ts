@@ -7,6 +7,7 @@ import type { Edit } from '../../../domain/edits.ts'
 import type { Point } from '../../../domain/geometry/point.ts'
 import type { GridSummary, Layout } from '../../../domain/layout/layout.ts'
 import type { Outcome, Problem } from '../../../domain/problem.ts'
+import type { LiveLayer } from './live-layer.ts'
 
 export const toolIds = ['select', 'outline', 'rectangle', 'dimension', 'measure', 'origin', 'pan', 'zoom'] as const
 export type ToolId = (typeof toolIds)[number]
@@ -262,5 +263,9 @@ export interface Editor {
   attach(host: HTMLElement, palette: Palette): () => void
   /** Repaints with other colours (theme changed). */
   setPalette(palette: Palette): void
+  /** Shows the plan live and takes no edits from the canvas until it is called with null. */
+  watch(layer: LiveLayer | null): void
+  /** What the live layer paints has changed. */
+  repaintLive(): void
   dispose(): void
 }

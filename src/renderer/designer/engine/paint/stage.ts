@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { formatMoney } from '../../../../domain/units.ts'
 import type { EditorOptions, EditorState, Palette, Translate, View } from '../editor-state.ts'
 import type { Hands } from '../hands.ts'
+import type { LiveLayer } from '../live-layer.ts'
 import type { Scene } from '../scene.ts'
 import { paintDynamic } from './dynamic-layer.ts'
 import type { Frame } from './frame.ts'
@@ -14,6 +15,10 @@ import { paintStatic } from './static-layer.ts'
 export interface Stage {
   setPalette(palette: Palette): void
   repaintOverlay(): void
+  /** Shows the plan with a live layer under and over it, or as it is edited. */
+  watch(layer: LiveLayer | null): void
+  /** What is live has changed. */
+  repaintLive(): void
   dispose(): void
 }
 
@@ -45,6 +50,8 @@ export function createStage(given: StageOptions): Stage {
   })
   const contexts = canvases.map((canvas) => canvas.getContext('2d'))
   const bitmap = document.createElement('canvas')
+  const ground = document.createElement('canvas')
+  let live: LiveLayer | null = null
   let dirty = { plan: true, dynamic: true, overlay: true }
   let asked = 0
   let rest: ReturnType<typeof setTimeout> | undefined
@@ -75,10 +82,11 @@ export function createStage(given: StageOptions): Stage {
     paintStatic(frameOn(context, view), {
       scene,
       drawing: pictures.ceiling(scene),
-      paintFixtures: (frame) => pictures.paintFixtures(frame, { scene, labels: state.layers.labels, density }),
-      layers: state.layers,
+      paintFixtures: (frame) => pictures.paintFixtures(frame, { scene, labels: (live?.layers() ?? state.layers).labels, density }),
+      layers: live?.layers() ?? state.layers,
       units: hands.context.units(),
       dots: state.modes.grid,
+      overGround: live !== null,
     })
     planMs = performance.now() - startMs
     paintedView = view
@@ -99,8 +107,11 @@ export function createStage(given: StageOptions): Stage {
     const left = (from.centreXMm - view.centreXMm) * view.pxPerMm + view.widthPx / 2 - (from.widthPx / 2) * factor
     const top = (view.centreYMm - from.centreYMm) * view.pxPerMm + view.heightPx / 2 - (from.heightPx / 2) * factor
     context.setTransform(density, 0, 0, density, 0, 0)
-    context.fillStyle = palette.canvas
-    context.fillRect(0, 0, view.widthPx, view.heightPx)
+    context.clearRect(0, 0, view.widthPx, view.heightPx)
+    if (!live) {
+      context.fillStyle = palette.canvas
+      context.fillRect(0, 0, view.widthPx, view.heightPx)
+    }
     context.drawImage(bitmap, left, top, from.widthPx * factor, from.heightPx * factor)
     clearTimeout(rest)
     rest = setTimeout(() => {
@@ -119,7 +130,9 @@ export function createStage(given: StageOptions): Stage {
     dirty = { plan: false, dynamic: false, overlay: false }
     if (now.plan) paintPlan(state)
     const [, dynamic, overlay] = contexts
-    if (now.dynamic && dynamic) paintDynamic(frameOn(dynamic, state.view), { state, scene: given.scene(), units: hands.context.units() })
+    if (now.dynamic && live) paintLive(live, state)
+    else if (now.dynamic && dynamic)
+      paintDynamic(frameOn(dynamic, state.view), { state, scene: given.scene(), units: hands.context.units() })
     if (now.overlay && overlay) {
       const money = given.options.formatMoney ?? ((amount: number, currency: string) => formatMoney(amount, { currency }))
       paintOverlay(frameOn(overlay, state.view), {
@@ -129,16 +142,27 @@ export function createStage(given: StageOptions): Stage {
         words: { translate, formatMoney: money },
         crosshair: hands.tool().usesCrosshair(),
       })
-      const cursor = hands.cssCursor()
+      const cursor = live && state.tool === 'select' ? live.cursor() : hands.cssCursor()
       if (host.style.cursor !== cursor) host.style.cursor = cursor
     }
+  }
+
+  function paintLive(layer: LiveLayer, state: EditorState) {
+    const [, dynamic] = contexts
+    const under = ground.getContext('2d')
+    if (!dynamic || !under) return
+    const picture = { state, scene: given.scene(), density }
+    layer.paintGround(frameOn(under, state.view), picture)
+    const over = frameOn(dynamic, state.view)
+    dynamic.clearRect(0, 0, state.view.widthPx, state.view.heightPx)
+    layer.paintMarks(over, picture)
   }
 
   function measure() {
     const { clientWidth: width, clientHeight: height } = host
     density = window.devicePixelRatio || 1
     if (width === 0 || height === 0) return
-    for (const canvas of canvases) {
+    for (const canvas of [ground, ...canvases]) {
       canvas.width = Math.round(width * density)
       canvas.height = Math.round(height * density)
     }
@@ -176,13 +200,24 @@ export function createStage(given: StageOptions): Stage {
       request({ plan: true, dynamic: true, overlay: true })
     },
     repaintOverlay: () => request({ overlay: true }),
+    watch(layer) {
+      live = layer
+      ground.remove()
+      ground.style.cssText = canvases[0]?.style.cssText ?? ''
+      ground.setAttribute('aria-hidden', 'true')
+      if (layer) host.prepend(ground)
+      planOnlyMoved = false
+      paintedView = null
+      request({ plan: true, dynamic: true, overlay: true })
+    },
+    repaintLive: () => request({ dynamic: true }),
     dispose() {
       unsubscribe()
       observer.disconnect()
       window.removeEventListener('resize', measure)
       clearTimeout(rest)
       if (asked) cancelAnimationFrame(asked)
-      for (const canvas of canvases) canvas.remove()
+      for (const canvas of [ground, ...canvases]) canvas.remove()
     },
   }
 }

@@ -18,6 +18,8 @@ export interface StaticPicture {
   readonly units: Units
   /** Paper dots, F7. */
   readonly dots: boolean
+  /** Lines only, on nothing: paper and room are painted on another canvas below. */
+  readonly overGround?: boolean
 }
 
 const wallMm = 150
@@ -27,10 +29,14 @@ export function paintStatic(frame: Frame, picture: StaticPicture): void {
   const { context, palette, view } = frame
   const { scene, drawing, layers } = picture
   const seen = visibleBounds(view)
+  const room = scene.room
+  if (picture.overGround) {
+    paintOverGround(frame, picture, seen)
+    return
+  }
   context.fillStyle = palette.canvas
   context.fillRect(0, 0, view.widthPx, view.heightPx)
   if (picture.dots) paintDots(frame)
-  const room = scene.room
   if (room) {
     if (layers.walls) paintWallBand(frame, room.polygon.outer)
     context.fillStyle = palette.tile
@@ -47,6 +53,62 @@ export function paintStatic(frame: Frame, picture: StaticPicture): void {
   else paintRawOutline(frame, scene)
   if (layers.fixtures) picture.paintFixtures(frame)
   if (layers.dimensions) paintDimensions(frame, { scene, units: picture.units })
+}
+
+/** The same plan for Monitor: what is drawn steps back so that colours and values can be read through it. */
+function paintOverGround(frame: Frame, picture: StaticPicture, seen: Bounds) {
+  const { context, palette, view } = frame
+  const { scene, layers } = picture
+  context.clearRect(0, 0, view.widthPx, view.heightPx)
+  const faint: Frame = { ...frame, palette: faintPalette(palette) }
+  context.globalAlpha = 0.16
+  if (layers.grid) paintGridLines(faint, picture.drawing, seen)
+  context.globalAlpha = 0.5
+  if (layers.fixtures) picture.paintFixtures(faint)
+  context.globalAlpha = 1
+  if (!scene.room) {
+    paintRawOutline(frame, scene)
+    return
+  }
+  if (layers.walls) paintWallOutside(frame, scene.room.polygon.outer)
+  for (const hole of scene.room.polygon.holes) paintColumn(frame, hole, { label: '' })
+  paintOutline(frame, [scene.room.polygon.outer, ...scene.room.polygon.holes])
+}
+
+const faintPalettes = new WeakMap<Frame['palette'], Frame['palette']>()
+
+/** Every discipline in ink, without fills; the same object for the same palette. */
+function faintPalette(palette: Frame['palette']): Frame['palette'] {
+  const held = faintPalettes.get(palette)
+  if (held) return held
+  const none = 'transparent'
+  const { ink } = palette
+  const faint = {
+    ...palette,
+    tee: ink,
+    lite: ink,
+    hvac: ink,
+    fire: ink,
+    access: ink,
+    liteFill: none,
+    hvacFill: none,
+    fireFill: none,
+    tile: none,
+  }
+  faintPalettes.set(palette, faint)
+  return faint
+}
+
+/** The wall band without its inner half, so that nothing of the room is covered. */
+function paintWallOutside(frame: Frame, outer: Ring) {
+  const { context, view } = frame
+  context.save()
+  context.beginPath()
+  context.rect(0, 0, view.widthPx, view.heightPx)
+  tracePath(frame, outer, true)
+  context.clip('evenodd')
+  paintWallBand(frame, outer)
+  context.restore()
 }
 
 function paintDots(frame: Frame) {
