@@ -4,7 +4,7 @@
 export interface Figure {
   readonly what: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | 'kB' | 'x' | 'fps' | 'count' | 'us'
+  readonly unit: 'ms' | 'MB' | 'kB' | 'B' | 'x' | 'fps' | 'count' | 'us' | '/s' | '%'
   /** The budget it is held against, in the same unit, with where the budget comes from. */
   readonly budget?: number
   /** 'most': value must not pass the budget; 'least': it must reach it. Default 'most'. */

@@ -12,6 +12,8 @@ export interface BenchServer {
   readonly process: ChildProcess
   readonly baseUrl: string
   readonly dataFolder: string
+  /** Port of the broker; null when it is off. */
+  readonly mqttPort: number | null
   /** One use. */
   welcomeUrl(): Promise<string>
   /** JSON in, JSON out; throws the reply's text when it isn't 2xx. */
@@ -22,11 +24,24 @@ export interface BenchServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+export interface ServeBuiltOptions {
+  readonly nodeFlags?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** The broker: off, or on a free port with or without credentials. */
+  readonly broker?: 'off' | 'open' | 'required'
+  /** A folder that stays. */
+  readonly dataFolder?: string
+}
+
 /** Starts out/main/headless.js and waits for its ready line. */
-export async function serveBuilt({ nodeFlags = [] }: { readonly nodeFlags?: readonly string[] } = {}): Promise<BenchServer> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'plenum-bench-'))
-  const flags = ['--data', dataFolder, '--http-port', '0', '--mqtt-port', 'off', '--log-level', 'warn']
-  const child = spawn(process.execPath, [...nodeFlags, resolve('out/main/headless.js'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+export async function serveBuilt({ nodeFlags = [], env = {}, broker = 'off', ...given }: ServeBuiltOptions = {}): Promise<BenchServer> {
+  const dataFolder = given.dataFolder ?? mkdtempSync(join(tmpdir(), 'plenum-bench-'))
+  const mqtt = broker === 'off' ? ['--mqtt-port', 'off'] : ['--mqtt-port', '0', '--mqtt-host', '127.0.0.1', '--mqtt-auth', broker]
+  const flags = ['--data', dataFolder, '--http-port', '0', ...mqtt, '--log-level', 'warn']
+  const child = spawn(process.execPath, [...nodeFlags, resolve('out/main/headless.js'), ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
@@ -35,7 +50,7 @@ export async function serveBuilt({ nodeFlags = [] }: { readonly nodeFlags?: read
     child.stdout.setEncoding('utf8').once('data', done)
     child.once('exit', (code) => fail(new Error(`the server ended with ${code}; run npm run build first. ${said}`)))
   })
-  const baseUrl = (JSON.parse(line) as { http: string }).http
+  const { http: baseUrl, mqtt: mqttUrl } = JSON.parse(line) as { http: string; mqtt: string | null }
   const token = readFileSync(join(dataFolder, 'owner.token'), 'utf8').trim()
   async function ask(method: string, path: string, body?: unknown): Promise<Response> {
     const headers = {
@@ -55,6 +70,7 @@ export async function serveBuilt({ nodeFlags = [] }: { readonly nodeFlags?: read
     process: child,
     baseUrl,
     dataFolder,
+    mqttPort: mqttUrl === null ? null : Number(new URL(mqttUrl).port),
     async welcomeUrl() {
       for (let i = 0; i < 200; i++) {
         const found = /http:\/\/127\.0\.0\.1:\d+\/#\/welcome\?code=\S+/.exec(said)
@@ -73,7 +89,7 @@ export async function serveBuilt({ nodeFlags = [] }: { readonly nodeFlags?: read
       const gone = new Promise((done) => child.once('exit', done))
       child.kill('SIGTERM')
       await gone
-      rmSync(dataFolder, { recursive: true, force: true })
+      if (given.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true })
     },
   }
 }
