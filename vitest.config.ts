@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { electron: resolve('test/electron-standin/absent.ts') } },
   test: {
-    include: ['src/**/*.test.ts', 'test/{domain,contract,api,store,renderer,drawing,shell,simulate}/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/{domain,contract,api,broker,store,renderer,drawing,shell,simulate}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,
