@@ -6,7 +6,13 @@ import { expect, test } from 'vitest'
 import { parseSampleRows, placeSampleRows, sampleHistoryDays, sampleIntervalMs, sampleNodes, sampleReadings } from './sample-history.ts'
 import { factsOfType } from './sensor.ts'
 
-const rows = parseSampleRows(gunzipSync(readFileSync(new URL('../../resources/sample/office.csv.gz', import.meta.url))).toString('utf8'))
+const rows = parseSampleRows(
+  gunzipSync(readFileSync(new URL('../../resources/sample/office.csv.gz', import.meta.url)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1),
+)
 const minuteOfDay = (ms: number) => Math.floor((ms % 86_400_000) / 60_000)
 
 test('all 20,560 measured minutes are there, in order', () => {
@@ -55,5 +61,5 @@ test('the office as measured is office-02, and every type has its kind of value'
 })
 
 test('a line that is no row is refused', () => {
-  expect(() => parseSampleRows('minute,temperature\nx,y\n')).toThrow('No sample row')
+  expect(() => parseSampleRows(['x,y'])).toThrow('No sample row')
 })

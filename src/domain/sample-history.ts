@@ -20,6 +20,12 @@ export interface SampleNode {
   readonly measure: Readonly<Record<string, (row: SampleRow) => SensorValue>>
 }
 
+export interface PlacedRow {
+  /** UTC ms. */
+  readonly at: number
+  readonly row: SampleRow
+}
+
 export interface SampleReading {
   /** UTC ms. */
   readonly timestamp: number
@@ -34,18 +40,10 @@ const measuredFrom = Date.UTC(2015, 1, 2)
 /** The measurements have two gaps of hours: a history doesn't end inside one. */
 const longestSilenceMs = 10 * minuteMs
 
-/** Reads the CSV of resources/sample; throws on a line that isn't one of its. */
-export function parseSampleRows(text: string): readonly SampleRow[] {
-  const [, ...lines] = text.trimEnd().split('\n')
+/** Reads lines of resources/sample/office.csv.gz, without its head; throws on one that isn't a row. */
+export function parseSampleRows(lines: readonly string[]): readonly SampleRow[] {
   return lines.map((line) => {
-    const [
-      minute = Number.NaN,
-      temperatureC = Number.NaN,
-      humidityPercent = Number.NaN,
-      lightLx = Number.NaN,
-      co2Ppm = Number.NaN,
-      people,
-    ] = line.split(',').map(Number)
+    const [minute = NaN, temperatureC = NaN, humidityPercent = NaN, lightLx = NaN, co2Ppm = NaN, people] = line.split(',').map(Number)
     if (![minute, temperatureC, humidityPercent, lightLx, co2Ppm].every(Number.isFinite)) throw new Error(`No sample row: ${line}`)
     return { minute, temperatureC, humidityPercent, lightLx, co2Ppm, isOccupied: people === 1 }
   })
@@ -58,7 +56,7 @@ export function parseSampleRows(text: string): readonly SampleRow[] {
 export function placeSampleRows(
   rows: readonly SampleRow[],
   { now, utcOffsetMs }: { readonly now: number; readonly utcOffsetMs: number },
-): readonly { readonly at: number; readonly row: SampleRow }[] {
+): readonly PlacedRow[] {
   const measuredAt = (row: SampleRow) => measuredFrom + row.minute * minuteMs
   const last = rows.at(-1)
   if (last === undefined) return []
@@ -122,10 +120,7 @@ export const sampleNodes: readonly SampleNode[] = [
   },
 ]
 
-/** All readings of one sensor of a node, oldest first. */
-export function sampleReadings(
-  placed: ReturnType<typeof placeSampleRows>,
-  measure: (row: SampleRow) => SensorValue,
-): readonly SampleReading[] {
+/** Readings of one sensor of a node, in the rows' order. */
+export function sampleReadings(placed: readonly PlacedRow[], measure: (row: SampleRow) => SensorValue): readonly SampleReading[] {
   return placed.map(({ at, row }) => ({ timestamp: at, value: measure(row) }))
 }
