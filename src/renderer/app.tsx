@@ -10,6 +10,7 @@ import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
 import { forgetSession, type Opened } from './api/session.ts'
 import { AppSheets } from './app-sheets.tsx'
+import { readDesignSearch } from './designer/design-search.ts'
 import { SignInPage } from './start/sign-in-page.tsx'
 import { StartPage } from './start/start-page.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -51,6 +52,7 @@ const startRoute = createRoute({
 const designRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/designs/$designId',
+  validateSearch: readDesignSearch,
   component: function DesignRoute() {
     const { designId } = designRoute.useParams()
     return (

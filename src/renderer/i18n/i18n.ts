@@ -2,12 +2,13 @@
 import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
-import { enAlarms } from './en-alarms.ts'
+import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
+import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enAlarms, ...enDesigner, ...enDashboard, ...enSheets }
+const resources = { ...en, ...enAlarms, ...enAlarmRules, ...enDesigner, ...enDashboard, ...enMonitor, ...enSheets }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

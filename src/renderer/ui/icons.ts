@@ -1,4 +1,5 @@
 // The icons in use, one import each. 1.5 px round strokes; decorative unless a label stands beside them.
+import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconArchive from '@tabler/icons-react/dist/esm/icons/IconArchive.mjs'
@@ -12,6 +13,7 @@ import IconBattery1 from '@tabler/icons-react/dist/esm/icons/IconBattery1.mjs'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBellOff from '@tabler/icons-react/dist/esm/icons/IconBellOff.mjs'
 import IconBellRinging from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
+import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs'
 import IconCertificate from '@tabler/icons-react/dist/esm/icons/IconCertificate.mjs'
 import IconChartLine from '@tabler/icons-react/dist/esm/icons/IconChartLine.mjs'
@@ -25,17 +27,21 @@ import IconCircleDashed from '@tabler/icons-react/dist/esm/icons/IconCircleDashe
 import IconCircleMinus from '@tabler/icons-react/dist/esm/icons/IconCircleMinus.mjs'
 import IconCircleX from '@tabler/icons-react/dist/esm/icons/IconCircleX.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
+import IconCloud from '@tabler/icons-react/dist/esm/icons/IconCloud.mjs'
 import IconContrast from '@tabler/icons-react/dist/esm/icons/IconContrast.mjs'
 import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs'
 import IconCrosshair from '@tabler/icons-react/dist/esm/icons/IconCrosshair.mjs'
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
+import IconDroplet from '@tabler/icons-react/dist/esm/icons/IconDroplet.mjs'
+import IconEye from '@tabler/icons-react/dist/esm/icons/IconEye.mjs'
 import IconEyeOff from '@tabler/icons-react/dist/esm/icons/IconEyeOff.mjs'
 import IconFileExport from '@tabler/icons-react/dist/esm/icons/IconFileExport.mjs'
 import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs'
 import IconFolder from '@tabler/icons-react/dist/esm/icons/IconFolder.mjs'
 import IconFolderOpen from '@tabler/icons-react/dist/esm/icons/IconFolderOpen.mjs'
+import IconGauge from '@tabler/icons-react/dist/esm/icons/IconGauge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconHelp from '@tabler/icons-react/dist/esm/icons/IconHelp.mjs'
 import IconHexagon from '@tabler/icons-react/dist/esm/icons/IconHexagon.mjs'
@@ -43,8 +49,10 @@ import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
+import IconLamp2 from '@tabler/icons-react/dist/esm/icons/IconLamp2.mjs'
 import IconLayoutGrid from '@tabler/icons-react/dist/esm/icons/IconLayoutGrid.mjs'
 import IconLayoutSidebarRight from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRight.mjs'
+import IconLeaf from '@tabler/icons-react/dist/esm/icons/IconLeaf.mjs'
 import IconLink from '@tabler/icons-react/dist/esm/icons/IconLink.mjs'
 import IconList from '@tabler/icons-react/dist/esm/icons/IconList.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
@@ -69,9 +77,12 @@ import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs'
 import IconTemperature from '@tabler/icons-react/dist/esm/icons/IconTemperature.mjs'
+import IconToggleLeft from '@tabler/icons-react/dist/esm/icons/IconToggleLeft.mjs'
 import IconTool from '@tabler/icons-react/dist/esm/icons/IconTool.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
+import IconUnlink from '@tabler/icons-react/dist/esm/icons/IconUnlink.mjs'
 import IconUpload from '@tabler/icons-react/dist/esm/icons/IconUpload.mjs'
+import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
 import IconVolume from '@tabler/icons-react/dist/esm/icons/IconVolume.mjs'
 import IconVolumeOff from '@tabler/icons-react/dist/esm/icons/IconVolumeOff.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
@@ -79,6 +90,7 @@ import IconZoomIn from '@tabler/icons-react/dist/esm/icons/IconZoomIn.mjs'
 
 /** Every icon by what it shows; render through <Icon name size />. */
 export const icons = {
+  activity: IconActivity,
   adjustments: IconAdjustments,
   alertTriangle: IconAlertTriangle,
   archive: IconArchive,
@@ -92,6 +104,7 @@ export const icons = {
   bell: IconBell,
   bellOff: IconBellOff,
   bellRinging: IconBellRinging,
+  bolt: IconBolt,
   broadcast: IconBroadcast,
   certificate: IconCertificate,
   chartLine: IconChartLine,
@@ -105,17 +118,21 @@ export const icons = {
   circleMinus: IconCircleMinus,
   circleX: IconCircleX,
   clock: IconClock,
+  cloud: IconCloud,
   contrast: IconContrast,
   copy: IconCopy,
   crosshair: IconCrosshair,
   deviceDesktop: IconDeviceDesktop,
   dots: IconDots,
   download: IconDownload,
+  droplet: IconDroplet,
+  eye: IconEye,
   eyeOff: IconEyeOff,
   fileExport: IconFileExport,
   filter: IconFilter,
   folder: IconFolder,
   folderOpen: IconFolderOpen,
+  gauge: IconGauge,
   handStop: IconHandStop,
   help: IconHelp,
   hexagon: IconHexagon,
@@ -123,8 +140,10 @@ export const icons = {
   infoCircle: IconInfoCircle,
   key: IconKey,
   keyboard: IconKeyboard,
+  lamp: IconLamp2,
   layoutGrid: IconLayoutGrid,
   layoutSidebarRight: IconLayoutSidebarRight,
+  leaf: IconLeaf,
   link: IconLink,
   list: IconList,
   moon: IconMoon,
@@ -149,9 +168,12 @@ export const icons = {
   sun: IconSun,
   table: IconTable,
   temperature: IconTemperature,
+  toggleLeft: IconToggleLeft,
   tool: IconTool,
   trash: IconTrash,
+  unlink: IconUnlink,
   upload: IconUpload,
+  user: IconUser,
   volume: IconVolume,
   volumeOff: IconVolumeOff,
   x: IconX,
