@@ -19,7 +19,6 @@ import math
 import os
 import signal
 import sys
-import threading
 import time
 
 import paho.mqtt.client as mqtt
@@ -36,7 +35,6 @@ class Node:
         self.interval_s = args.interval
         self.ring = collections.deque()          # waiting, oldest first
         self.under_way = {}                      # message id -> readings
-        self.lock = threading.RLock()
         self.seq = 0
         self.boot = int(time.time())             # grows with every start; a real node counts in its flash
         self.offset = 0.0                        # calibration
@@ -44,6 +42,8 @@ class Node:
         self.seen = collections.deque(maxlen=200)
         self.running = True
         self.client = None
+        self.retry_at = 0.0
+        self.retry_s = 1.0
 
     # -- joining ------------------------------------------------------------------------------------------
 
@@ -58,7 +58,6 @@ class Node:
 
     def pair(self, code):
         """Connects as user `pair` with the code, says what it is, waits until a person confirms it on the screen."""
-        got = threading.Event()
         answer = {}
         client = new_client(self.id, self.args)
         client.username_pw_set("pair", code)
@@ -67,23 +66,22 @@ class Node:
         def on_connect(c, _userdata, _flags, rc):
             if rc != 0:
                 answer["error"] = f"the broker refused the code (return code {rc})"
-                got.set()
-                return
-            c.subscribe(topic + "/reply", qos=1)
+            else:
+                c.subscribe(topic + "/reply", qos=1)
 
         def on_message(_c, _userdata, message):
             answer.update(json.loads(message.payload))
-            got.set()
 
         client.on_connect = on_connect
         client.on_subscribe = lambda c, *_: c.publish(topic, json.dumps(self.registration()), qos=1)
         client.on_message = on_message
         client.connect(self.args.host, self.args.port, keepalive=60)
-        client.loop_start()
         print(f"{self.id}: waiting to be confirmed on the screen", flush=True)
-        got.wait(600)
+        ends = time.monotonic() + 600
+        while not answer and time.monotonic() < ends:
+            if client.loop(timeout=0.2) != mqtt.MQTT_ERR_SUCCESS:
+                answer.setdefault("error", "the broker closed the connection")
         client.disconnect()
-        client.loop_stop()
         if "username" not in answer:
             sys.exit(f"{self.id}: {answer.get('error', 'nobody confirmed it in ten minutes')}")
         with open(os.open(self.args.keys, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -105,9 +103,21 @@ class Node:
         client.on_disconnect = self.on_disconnect
         client.on_publish = self.on_publish
         client.on_message = self.on_message
-        client.reconnect_delay_set(1, 30)
-        client.connect_async(self.args.host, self.args.port, keepalive=60)
-        client.loop_start()
+
+    def stay_connected(self, timeout_s):
+        """One turn of the network: all callbacks run in here, so the node needs no locks."""
+        now = time.monotonic()
+        if self.client.socket() is not None:
+            self.client.loop(timeout=timeout_s)
+        elif now >= self.retry_at:
+            self.retry_at = now + self.retry_s
+            self.retry_s = min(30.0, self.retry_s * 2)
+            try:
+                self.client.connect(self.args.host, self.args.port, keepalive=60)
+            except OSError as error:
+                print(f"{self.id}: no connection ({error}); {len(self.ring)} readings wait", flush=True)
+        else:
+            time.sleep(timeout_s)
 
     def on_connect(self, client, _userdata, _flags, rc):
         if rc != 0:
@@ -116,11 +126,11 @@ class Node:
         client.publish(f"ceiling/nodes/{self.id}/registration", json.dumps(self.registration()), qos=1, retain=True)
         client.publish(f"ceiling/nodes/{self.id}/status", json.dumps({"status": "online"}), qos=1, retain=True)
         client.subscribe(f"ceiling/commands/{self.id}", qos=1)
-        with self.lock:
-            # What was under way when the connection broke may or may not have arrived: send it again.
-            again = [reading for batch in self.under_way.values() for reading in batch]
-            self.under_way.clear()
-            self.ring.extendleft(sorted(again, key=lambda r: r["seq"], reverse=True))
+        self.retry_s = 1.0
+        # What was under way when the connection broke may or may not have arrived: send it again.
+        again = [reading for batch in self.under_way.values() for reading in batch]
+        self.under_way.clear()
+        self.ring.extendleft(sorted(again, key=lambda reading: reading["seq"], reverse=True))
         self.pump()
 
     def on_disconnect(self, _client, _userdata, rc):
@@ -134,39 +144,33 @@ class Node:
         day = now % 86_400 / 86_400 * 2 * math.pi
         temperature = 20.5 - 2 * math.cos(day) + self.offset
         values = {"temperature": round(temperature, 2), "humidity": round(46 + 4 * math.cos(day), 1)}
-        with self.lock:
-            for sensor_type, value in values.items():
-                if len(self.ring) >= RING_CAPACITY:
-                    self.ring.popleft()          # the oldest goes first, and is counted
-                    self.lost += 1
-                self.seq += 1
-                self.measured += 1
-                self.ring.append(
-                    {"sensor_type": sensor_type, "value": value, "timestamp": int(now * 1000), "seq": self.seq, "boot": self.boot}
-                )
+        for sensor_type, value in values.items():
+            if len(self.ring) >= RING_CAPACITY:
+                self.ring.popleft()              # the oldest goes first, and is counted
+                self.lost += 1
+            self.seq += 1
+            self.measured += 1
+            reading = {"sensor_type": sensor_type, "value": value, "timestamp": int(now * 1000), "seq": self.seq, "boot": self.boot}
+            self.ring.append(reading)
         self.pump()
 
     def pump(self):
-        with self.lock:
-            while self.ring and len(self.under_way) < UNDER_WAY and self.client.is_connected():
-                many = len(self.ring) > UNDER_WAY
-                batch = [self.ring.popleft() for _ in range(min(len(self.ring), BACK_FILL if many else 1))]
-                if many:
-                    topic, payload = f"ceiling/sensors/{self.id}/data", {"readings": batch}
-                else:
-                    topic, payload = f"ceiling/sensors/{self.id}_{batch[0]['sensor_type']}/data", batch[0]
-                sent = self.client.publish(topic, json.dumps(payload), qos=1)
-                if sent.rc != mqtt.MQTT_ERR_SUCCESS:
-                    self.ring.extendleft(reversed(batch))
-                    return
-                self.under_way[sent.mid] = batch
+        while self.ring and len(self.under_way) < UNDER_WAY and self.client.is_connected():
+            many = len(self.ring) > UNDER_WAY
+            batch = [self.ring.popleft() for _ in range(min(len(self.ring), BACK_FILL if many else 1))]
+            if many:
+                topic, payload = f"ceiling/sensors/{self.id}/data", {"readings": batch}
+            else:
+                topic, payload = f"ceiling/sensors/{self.id}_{batch[0]['sensor_type']}/data", batch[0]
+            sent = self.client.publish(topic, json.dumps(payload), qos=1)
+            if sent.rc != mqtt.MQTT_ERR_SUCCESS:
+                self.ring.extendleft(reversed(batch))
+                return
+            self.under_way[sent.mid] = batch
 
     def on_publish(self, _client, _userdata, mid):
         """The PUBACK: it is on Plenum's disk, and may be forgotten here."""
-        with self.lock:
-            batch = self.under_way.pop(mid, [])
-            self.acknowledged += len(batch)
-        self.pump()
+        self.acknowledged += len(self.under_way.pop(mid, []))
 
     # -- commands -----------------------------------------------------------------------------------------
 
@@ -200,17 +204,22 @@ class Node:
     def run(self):
         self.connect()
         ends = time.monotonic() + self.args.seconds if self.args.seconds else math.inf
+        due = time.monotonic()
         while self.running and time.monotonic() < ends:
-            self.measure()
-            time.sleep(self.interval_s)
+            if time.monotonic() >= due:
+                due = max(due + self.interval_s, time.monotonic() - self.interval_s)
+                self.measure()
+            self.stay_connected(min(0.2, max(0.001, due - time.monotonic())))
+            self.pump()
         self.running = False
         deadline = time.monotonic() + 10
         while (self.ring or self.under_way) and time.monotonic() < deadline:
+            self.stay_connected(0.05)
             self.pump()
-            time.sleep(0.05)
-        self.client.publish(f"ceiling/nodes/{self.id}/status", json.dumps({"status": "offline"}), qos=1, retain=True).wait_for_publish(5)
-        self.client.disconnect()
-        self.client.loop_stop()
+        if self.client.is_connected():
+            self.client.publish(f"ceiling/nodes/{self.id}/status", json.dumps({"status": "offline"}), qos=1, retain=True)
+            self.client.loop(timeout=0.5)
+            self.client.disconnect()
         print(json.dumps({"measured": self.measured, "acknowledged": self.acknowledged, "lost": self.lost}), flush=True)
 
 
