@@ -10,6 +10,7 @@ import { createHandlers } from './http/create-handlers.ts'
 import { listenOrExplain } from './http/listen-or-explain.ts'
 import { createLive } from './http/live.ts'
 import { addPages } from './http/pages.ts'
+import type { Ingest } from './ingest-port.ts'
 import { lockDataFolder } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import type { ServerOptions } from './options.ts'
@@ -39,6 +40,8 @@ export interface ServerSeams {
   readonly resourcesFolder?: string
   /** Every reply is checked against the contract; one that breaks it is a bug (500). */
   readonly checkReplies?: boolean
+  /** Stands in for the ingest worker. */
+  readonly ingest?: Ingest
 }
 
 const replyGraceMs = 4000
@@ -60,8 +63,10 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
   const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
-  const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log }), (running) =>
-    running.stop(),
+  const given = seams.ingest === undefined ? {} : { ingest: seams.ingest }
+  const services = parts.adopt(
+    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ...given }),
+    (running) => running.stop(),
   )
   const cspReports = { count: 0 }
   const { warnings } = services
@@ -73,6 +78,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
     await createApp({
       handlers: createHandlers({ services, owner, health }),
       isOwner: owner.isOwner,
+      findProgram: services.apiKey.findProgram,
       openEvents: live.open,
       addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,

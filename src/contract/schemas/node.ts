@@ -41,6 +41,10 @@ export const NodeRecord = Type.Object(
     isOpen: Type.Boolean(),
     replacedAt: orNull(Instant),
     alias: Type.Array(NodeId, { description: 'Ids of devices that took its place and still send under their own' }),
+    /** What the broker refused or bounded of it since the start, newest reasons last. */
+    refusals: Type.Optional(
+      Type.Array(Type.Object({ reason: Type.String(), topic: orNull(Type.String()), count: Type.Integer(), lastAt: Instant }, closed)),
+    ),
   },
   closed,
 )

@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly handlers: Handlers
   /** Whether a bearer token has the owner's permissions. */
   readonly isOwner: (bearer: string) => boolean
+  /** Which program a key belongs to; null for one that is not valid (any more). */
+  readonly findProgram: (key: string) => { readonly keyId: string; readonly scopes: readonly string[] } | null
   /** Takes over the connection of GET /events. */
   readonly openEvents: (response: ServerResponse) => void
   /** Pages and files outside the route table: renderer, API reference, CSP reports. */
@@ -69,6 +71,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   return { handle: (request, response) => app.routing(request, response), [Symbol.asyncDispose]: () => app.close() }
 }
 
+/** Who each request is from, found before its body was read. */
+const callers = new WeakMap<FastifyRequest, Caller>()
+
 function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteName; route: Route; options: AppOptions }): void {
   app.route({
     method: methodsOf(route),
@@ -77,7 +82,7 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
     // Before the body is read: who, what they accept, what they send, which version they change.
     onRequest: async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      authorise(request, route, options)
+      callers.set(request, authorise(request, route, options))
       requireAcceptable(request, route)
       if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
       readIfMatch(route, request.headers['if-match'])
@@ -91,13 +96,12 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
         return reply.hijack()
       }
       const clientId = request.headers['x-client-id']
-      const caller: Caller = { kind: route.permission === 'public' ? 'public' : 'owner' }
       const answer = await (options.handlers[name] as AnyHandler)({
         params,
         query: route.query ? query : undefined,
         body,
         ifMatch: readIfMatch(route, request.headers['if-match']),
-        caller,
+        caller: callers.get(request) ?? { kind: 'public' },
         requestId: request.id,
         signal: closedSignal(reply.raw),
         clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
@@ -121,14 +125,22 @@ function methodsOf(route: Route): string[] {
 
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-/** In this release the owner has every permission of the table; accounts and keys are asked here once they exist. */
-function authorise(request: FastifyRequest, route: Route, options: AppOptions): void {
-  if (route.permission === 'public') return
+/** The owner has every permission of the table; a program those its key names. Throws unauthenticated or forbidden. */
+function authorise(request: FastifyRequest, route: Route, { isOwner, findProgram }: AppOptions): Caller {
+  if (route.permission === 'public') return { kind: 'public' }
+  const header = request.headers['x-api-key']
   const bearer = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined && options.isOwner(bearer)) return
+  if (bearer !== undefined && isOwner(bearer)) return { kind: 'owner' }
+  const key = typeof header === 'string' ? header : bearer
+  const program = key === undefined ? null : findProgram(key)
+  if (program?.scopes.includes(route.permission)) return { kind: 'program', ...program }
+  if (program !== null)
+    throw new AppError('forbidden', `This API key lacks the permission ${route.permission}`, {
+      hint: `It has ${program.scopes.join(', ')}. Make a key with the scope it needs.`,
+    })
   throw new AppError(
     'unauthenticated',
-    bearer === undefined ? 'Send Authorization: Bearer with a token' : 'This token is not valid (any more)',
+    key === undefined ? 'Send Authorization: Bearer with a token, or X-API-Key with a key' : 'This token or key is not valid (any more)',
     {
       hint: 'Programs of this user read the token from owner.token in the data folder; it is new at every start',
     },

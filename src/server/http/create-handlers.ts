@@ -3,14 +3,18 @@ import type { HealthReport } from '../health.ts'
 import type { Owner } from '../owner-token.ts'
 import type { Services } from '../services/create-services.ts'
 import type { Handlers } from './handler.ts'
+import { createApiKeyHandlers } from './handlers/api-key.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
+import { createCommandHandlers } from './handlers/command.ts'
 import { createDesignHandlers } from './handlers/design.ts'
 import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
+import { createNodeHandlers } from './handlers/node.ts'
 import { createProjectHandlers } from './handlers/project.ts'
 import { createRevisionHandlers } from './handlers/revision.ts'
+import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
 
 /** One handler for each route but the event stream. */
@@ -26,5 +30,9 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
     ...createSettingsHandlers(services),
+    ...createNodeHandlers(services),
+    ...createSensorHandlers(services),
+    ...createCommandHandlers(services),
+    ...createApiKeyHandlers(services),
   }
 }

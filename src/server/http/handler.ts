@@ -2,10 +2,10 @@
 import type { Static, TSchema } from 'typebox'
 import type { RouteName, Routes } from '../../contract/routes.ts'
 
-/** Who is asking. In this release only the owner of the machine; accounts and keys join here. */
-export interface Caller {
-  readonly kind: 'owner' | 'public'
-}
+/** Who is asking: the owner of the machine, a program with its key, or anybody. Accounts join here. */
+export type Caller =
+  | { readonly kind: 'owner' | 'public' }
+  | { readonly kind: 'program'; readonly keyId: string; readonly scopes: readonly string[] }
 
 /** Raw bytes to send back; `stream` for large ones. */
 export interface FileReply {

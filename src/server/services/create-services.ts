@@ -5,15 +5,18 @@ import type { EventPayload } from '../../contract/events.ts'
 import { createSampleProject } from '../../domain/sample.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
+import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
+import { createDevices, type Devices } from './create-devices.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
 import { createExportService, type ExportService } from './export.ts'
 import { createExportFiles } from './export-file.ts'
 import { createExportTickets } from './export-ticket.ts'
+import { createIdleIngest } from './idle-ingest.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
@@ -22,7 +25,7 @@ import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 
-export interface Services {
+export interface Services extends Omit<Devices, 'stop'> {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -47,6 +50,8 @@ interface Parts {
   readonly dataFolder: string
   readonly resourcesFolder: string
   readonly log: Log
+  /** Takes readings; idle where it is left out. */
+  readonly ingest?: Ingest
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
@@ -67,8 +72,14 @@ export function createServices(parts: Parts): Services {
     settings: defaults,
   })
   exports.failInterrupted()
+  const devices = createDevices({
+    ...{ store, bus, clock, log, randomId },
+    ingest: parts.ingest ?? createIdleIngest(),
+    readQuarantine: async () => ({ items: [], next: null }),
+  })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
+    ...devices,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
       ...{ store, bus, clock, workers, writer, randomId },
@@ -90,6 +101,9 @@ export function createServices(parts: Parts): Services {
     settings,
     readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
-    stop: stopPurge,
+    stop: () => {
+      stopPurge()
+      devices.stop()
+    },
   }
 }

@@ -1,0 +1,151 @@
+// Nodes, sensors, joining, commands and keys, wired: they share one registry, one batch and one link to the broker.
+// Keeps the ingest worker told of who there is, and takes in what it commits.
+import type { QuarantineItem } from '../../contract/schemas/node.ts'
+import type { Bus } from '../bus.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { Ingest } from '../ingest-port.ts'
+import type { Log } from '../log.ts'
+import type { NodeGate } from '../node-gate.ts'
+import type { PageOf, PageRequest } from '../store/cursor.ts'
+import type { Store } from '../store/open.ts'
+import { createAnnouncer } from './announcer.ts'
+import { type ApiKeyService, createApiKeyService } from './api-key.ts'
+import { createBatch } from './batch.ts'
+import { type BrokerLink, createBrokerLink } from './broker-link.ts'
+import { type CommandService, createCommandService } from './command.ts'
+import { createCredentialService } from './credential.ts'
+import { createJoinService, type JoinService } from './join.ts'
+import { createNodeService, type NodeService } from './node.ts'
+import { createNodeFeed } from './node-feed.ts'
+import { createNodeGate, type NodeGateService } from './node-gate.ts'
+import { nodeRecordFrom } from './node-record.ts'
+import { createNodeStates } from './node-state.ts'
+import { createRegistry, intervalOf } from './registry.ts'
+import { createSensorService, type SensorService } from './sensor.ts'
+import { createSymbolPlaces } from './symbol-place.ts'
+
+export interface Devices {
+  readonly node: NodeService
+  readonly sensor: SensorService
+  readonly join: JoinService
+  readonly command: CommandService
+  readonly apiKey: ApiKeyService
+  /** What the broker asks. */
+  readonly gate: NodeGate
+  readonly link: BrokerLink
+  /** Writes what waits; the broker and the ingest have stopped before. */
+  stop(): void
+}
+
+interface Parts {
+  readonly store: Store
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly ingest: Ingest
+  readonly randomId: () => string
+  readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
+}
+
+/** A larger registry is told at most this often, for each telling copies all of it. */
+const largeRegistry = 2000
+const largePauseMs = 1000
+
+/** Loads what is stored and starts listening to commits. */
+export function createDevices({ store, bus, clock, log, ingest, randomId, readQuarantine }: Parts): Devices {
+  const registry = createRegistry(store)
+  const batch = createBatch({ transaction: store.transaction, log })
+  const link = createBrokerLink()
+  const credentials = createCredentialService({ store, clock, batch })
+  const recordOf = (nodeId: string) => {
+    const entry = registry.node(nodeId)
+    return entry && nodeRecordFrom(entry, { registry, credentials })
+  }
+  const announcer = createAnnouncer({ bus, clock, recordOf })
+  const states = createNodeStates({ registry, store, bus, clock, batch, announcer })
+  const places = createSymbolPlaces(store)
+  const sensor = createSensorService({ store, bus, clock, registry, announcer, places })
+  const feed = createNodeFeed({ store, bus, clock, registry, batch, announcer, states, log })
+  const command = createCommandService({
+    ...{ store, bus, clock, registry, batch, link, randomId },
+    setReportedInterval: (nodeId, intervalMs) => {
+      const entry = registry.node(nodeId)
+      if (entry === undefined) return
+      entry.row.reportedIntervalMs = Math.round(intervalMs)
+      registry.touch()
+      feed.saveNode(entry)
+      announcer.nodeChanged(nodeId)
+    },
+  })
+  const apiKey = createApiKeyService({ store, clock, batch, link })
+  const node = createNodeService({
+    ...{ store, bus, clock, registry, credentials, announcer, states, link, ingest, readQuarantine, log },
+    requirePlace: places.require,
+    endCommands: command.endAll,
+  })
+  // Joining hands nodes to the gate, and the gate hands those who pair to joining.
+  const join: JoinService = createJoinService({
+    ...{ store, bus, clock, registry, credentials, batch, link },
+    adopt: (...args) => gate.adoptRegistration(...args),
+    recordOf: node.get,
+    nodeChanged: announcer.nodeChanged,
+  })
+  const gate: NodeGateService = createNodeGate({
+    ...{ store, bus, clock, registry, credentials, batch, announcer, states, link, join },
+    apiKeys: apiKey,
+    commands: command,
+  })
+  feed.load({
+    values: ingest.valuesAtStart,
+    counters: ingest.countersAtStart.map((one) => ({ ...one, clockOffsetMs: null, arrivedAt: 0 })),
+  })
+  for (const entry of registry.nodes()) states.evaluate(entry)
+
+  const stopTelling = keepIngestTold()
+  const unsubscribe = ingest.onCommit((report) => {
+    feed.take(report)
+    sensor.takeValues(report)
+  })
+  return {
+    ...{ node, sensor, join, command, apiKey, gate, link },
+    stop: () => {
+      unsubscribe()
+      stopTelling()
+      for (const part of [join, command, sensor, states, announcer]) part.stop()
+      batch.stop()
+    },
+  }
+
+  /** Sends registry and states whenever they changed: at once while they are small, else once a second; real time, for the copying is. */
+  function keepIngestTold(): () => void {
+    let toldVersion = 0
+    let toldStates = 0
+    let toldAt = 0
+    let isScheduled = false
+    const look = () => {
+      isScheduled = false
+      const isLarge = registry.sensors().length > largeRegistry
+      if (isLarge && systemClock.now() - toldAt < largePauseMs) return
+      if (registry.version !== toldVersion) {
+        toldVersion = registry.version
+        toldAt = systemClock.now()
+        const nodes = registry.nodes().map((entry) => {
+          const { id: nodeId } = entry.row
+          return { nodeId, aliases: [...registry.aliasesOf(nodeId)], intervalMs: intervalOf(entry) }
+        })
+        ingest.setRegistry({ nodes, sensors: sensor.allFacts() })
+      }
+      if (states.version !== toldStates) {
+        toldStates = states.version
+        ingest.setNodeStates(states.snapshot())
+      }
+    }
+    look()
+    // After the change that is being made; before the next message of any node is read.
+    registry.onTouched(() => {
+      if (!isScheduled) queueMicrotask(look)
+      isScheduled = true
+    })
+    return systemClock.every(50, look)
+  }
+}
