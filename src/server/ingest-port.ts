@@ -90,6 +90,8 @@ export interface IngestMethods {
     args: { sensorId: string; nodeId: string; type: string; readings: readonly ReadingIn[]; arrivedAt: number }
     reply: StoredReadings
   }
+  /** Packs, condenses and deletes all that is due by `now`; the worker does it by itself in small steps, tests and benches at once. */
+  'readings.maintain': { args: { now: number }; reply: null }
   'node.forget': { args: { nodeId: string }; reply: null }
   'alarm.act': {
     args: {
@@ -150,4 +152,6 @@ export interface AlarmEngine {
   /** In a transaction of the caller. */
   act(args: IngestMethods['alarm.act']['args']): IngestMethods['alarm.act']['reply']
   forgetNode(nodeId: string): void
+  /** After a transaction of the caller was rolled back: states are again as they are on disk, and the same samples may come once more. */
+  reload(): void
 }
