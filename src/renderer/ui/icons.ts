@@ -4,9 +4,13 @@ import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconArchive from '@tabler/icons-react/dist/esm/icons/IconArchive.mjs'
 import IconArrowBackUp from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'
+import IconArrowDown from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs'
 import IconArrowForwardUp from '@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs'
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
+import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs'
+import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs'
 import IconArrowsHorizontal from '@tabler/icons-react/dist/esm/icons/IconArrowsHorizontal.mjs'
+import IconArrowsVertical from '@tabler/icons-react/dist/esm/icons/IconArrowsVertical.mjs'
 import IconBan from '@tabler/icons-react/dist/esm/icons/IconBan.mjs'
 import IconBattery from '@tabler/icons-react/dist/esm/icons/IconBattery.mjs'
 import IconBattery1 from '@tabler/icons-react/dist/esm/icons/IconBattery1.mjs'
@@ -32,6 +36,7 @@ import IconContrast from '@tabler/icons-react/dist/esm/icons/IconContrast.mjs'
 import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs'
 import IconCrosshair from '@tabler/icons-react/dist/esm/icons/IconCrosshair.mjs'
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
+import IconDeviceFloppy from '@tabler/icons-react/dist/esm/icons/IconDeviceFloppy.mjs'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
 import IconDroplet from '@tabler/icons-react/dist/esm/icons/IconDroplet.mjs'
@@ -50,11 +55,13 @@ import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mj
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLamp2 from '@tabler/icons-react/dist/esm/icons/IconLamp2.mjs'
+import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconLayoutGrid from '@tabler/icons-react/dist/esm/icons/IconLayoutGrid.mjs'
 import IconLayoutSidebarRight from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRight.mjs'
 import IconLeaf from '@tabler/icons-react/dist/esm/icons/IconLeaf.mjs'
 import IconLink from '@tabler/icons-react/dist/esm/icons/IconLink.mjs'
 import IconList from '@tabler/icons-react/dist/esm/icons/IconList.mjs'
+import IconMap2 from '@tabler/icons-react/dist/esm/icons/IconMap2.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconPin from '@tabler/icons-react/dist/esm/icons/IconPin.mjs'
@@ -73,6 +80,7 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconShield from '@tabler/icons-react/dist/esm/icons/IconShield.mjs'
+import IconSquareNumber1 from '@tabler/icons-react/dist/esm/icons/IconSquareNumber1.mjs'
 import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs'
@@ -95,9 +103,13 @@ export const icons = {
   alertTriangle: IconAlertTriangle,
   archive: IconArchive,
   arrowBackUp: IconArrowBackUp,
+  arrowDown: IconArrowDown,
   arrowForwardUp: IconArrowForwardUp,
   arrowLeft: IconArrowLeft,
+  arrowRight: IconArrowRight,
+  arrowUp: IconArrowUp,
   arrowsHorizontal: IconArrowsHorizontal,
+  arrowsVertical: IconArrowsVertical,
   ban: IconBan,
   battery: IconBattery,
   battery1: IconBattery1,
@@ -123,6 +135,7 @@ export const icons = {
   copy: IconCopy,
   crosshair: IconCrosshair,
   deviceDesktop: IconDeviceDesktop,
+  deviceFloppy: IconDeviceFloppy,
   dots: IconDots,
   download: IconDownload,
   droplet: IconDroplet,
@@ -134,6 +147,7 @@ export const icons = {
   folderOpen: IconFolderOpen,
   gauge: IconGauge,
   handStop: IconHandStop,
+  heat: IconMap2,
   help: IconHelp,
   hexagon: IconHexagon,
   history: IconHistory,
@@ -141,12 +155,14 @@ export const icons = {
   key: IconKey,
   keyboard: IconKeyboard,
   lamp: IconLamp2,
+  layoutDashboard: IconLayoutDashboard,
   layoutGrid: IconLayoutGrid,
   layoutSidebarRight: IconLayoutSidebarRight,
   leaf: IconLeaf,
   link: IconLink,
   list: IconList,
   moon: IconMoon,
+  numbers: IconSquareNumber1,
   pencil: IconPencil,
   pin: IconPin,
   pinnedOff: IconPinnedOff,
