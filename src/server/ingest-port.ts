@@ -142,7 +142,7 @@ export interface AlarmEngine {
   setRules(rules: IngestMethods['alarm.rules']['args']['rules'], now: number): void
   setSensors(sensors: readonly SensorFacts[]): void
   setNodeStates(states: readonly { readonly nodeId: string; readonly state: NodeState }[], now: number): readonly CommittedAlarm[]
-  /** Inside the transaction that stores them, in order of sample time; late samples (older than the newest of their sensor) are left out. */
+  /** Inside the transaction that stores them, in order of sample time; late ones too, which raise nothing. */
   onSamples(
     samples: readonly { readonly sensorId: string; readonly at: number; readonly value: SensorValue }[],
     now: number,
