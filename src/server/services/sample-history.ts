@@ -1,6 +1,6 @@
 // Gives the sample project's office its four nodes, eight days of readings and a dashboard, in the background: a day of one sensor at a time
 // through the same door as any reading by REST. Promise: done again it changes nothing, cut off it goes on where it was. Nodes a person has
-// under these names are left alone.
+// placed or described under these names are left alone.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -97,7 +97,8 @@ export function createSampleHistory(parts: Parts): SampleHistory {
     if (known === null) {
       nodes.create({ nodeId: node.nodeId, name: node.name, sensors: Object.keys(node.measure), intervalMs: sampleIntervalMs, location })
       nodes.change(node.nodeId, { notes: sampleNodeNotes })
-    } else if (known.notes !== sampleNodeNotes) return null
+    } else if (known.notes === '' && known.location === null) nodes.change(node.nodeId, { notes: sampleNodeNotes, location })
+    else if (known.notes !== sampleNodeNotes) return null
     else if (known.location?.designId !== designId) nodes.change(node.nodeId, { location })
     return findNode(node.nodeId)
   }
