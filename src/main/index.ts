@@ -10,6 +10,7 @@ import { createFileLog, type FileLog, readProjectFile, writeWhole } from './disk
 import { openFiles, projectFilesIn } from './files.ts'
 import { answerShell } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
+import { createNotifier } from './notify.ts'
 import { openExternal } from './security.ts'
 import { openWindow } from './window.ts'
 
@@ -91,6 +92,10 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
         showMenu()
       },
       setUnsaved: async (unsaved) => setUnsaved(unsaved),
+      notify: createNotifier(() => {
+        reveal()
+        send('onCommand', 'app.alarms')
+      }),
     },
   })
   showMenu()

@@ -23,6 +23,7 @@ const plenumShell: Shell = {
   openExternal: (url) => call('openExternal', url),
   setMenu: (items) => call('setMenu', items),
   setUnsaved: (unsaved) => call('setUnsaved', unsaved),
+  notify: (title, body) => call('notify', title, body),
   onCommand: (listener) => listen('onCommand', listener),
   onOpenFile: (listener) => {
     const undo = listen<OpenedFile>('onOpenFile', listener)

@@ -5,6 +5,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from '@tanstack/react-router'
 import { Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readAlarmSearch } from './alarms/alarm-search.ts'
+import { readQualitySearch } from './alarms/quality-search.ts'
+import { readRuleSearch } from './alarms/rule-search.ts'
 import { ApiProvider } from './api/api.tsx'
 import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
@@ -19,6 +22,10 @@ import { LiveRegion } from './ui/live-region.tsx'
 import { followTheme, resolveTheme, type Theme, usePreferences } from './ui/preferences.ts'
 import { cssVariables, mantineTheme } from './ui/theme.ts'
 
+const AlarmsPage = lazyPart(() => import('./alarms/alarms-page.tsx').then((m) => m.AlarmsPage))
+const RulesPage = lazyPart(() => import('./alarms/rules-page.tsx').then((m) => m.RulesPage))
+const QualityPage = lazyPart(() => import('./alarms/quality-page.tsx').then((m) => m.QualityPage))
+const AlarmNotices = lazyPart(() => import('./alarms/alarm-notices.tsx').then((m) => m.AlarmNotices))
 const DesignerPage = lazyPart(() => import('./designer/designer-page.tsx').then((m) => m.DesignerPage))
 
 function Loading() {
@@ -37,6 +44,9 @@ const rootRoute = createRootRoute({
     <>
       <Outlet />
       <AppSheets />
+      <Suspense fallback={null}>
+        <AlarmNotices />
+      </Suspense>
       <LiveRegion />
     </>
   ),
@@ -63,7 +73,41 @@ const designRoute = createRoute({
   },
 })
 
-const router = createRouter({ routeTree: rootRoute.addChildren([startRoute, designRoute]), history: createHashHistory() })
+const alarmsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alarms',
+  validateSearch: readAlarmSearch,
+  component: () => (
+    <Suspense fallback={<Loading />}>
+      <AlarmsPage />
+    </Suspense>
+  ),
+})
+const alarmRulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alarms/rules',
+  validateSearch: readRuleSearch,
+  component: () => (
+    <Suspense fallback={<Loading />}>
+      <RulesPage />
+    </Suspense>
+  ),
+})
+const alarmQualityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alarms/quality',
+  validateSearch: readQualitySearch,
+  component: () => (
+    <Suspense fallback={<Loading />}>
+      <QualityPage />
+    </Suspense>
+  ),
+})
+
+const router = createRouter({
+  routeTree: rootRoute.addChildren([startRoute, designRoute, alarmsRoute, alarmRulesRoute, alarmQualityRoute]),
+  history: createHashHistory(),
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

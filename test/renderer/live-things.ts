@@ -83,6 +83,7 @@ export const changeOf = (alarm: AlarmRecord, counts = countsOf({ active: 1, unac
     priority: alarm.priority,
     by: null,
     comment: null,
+    until: null,
   },
 })
 

@@ -132,13 +132,23 @@ export function useJoinWindow() {
   return useQuery({ queryKey: sensorKeys.join, queryFn: ({ signal }) => client.getJoinWindow({ signal }), staleTime: 30_000 })
 }
 
+interface SeriesOptions {
+  readonly sensorId: string
+  readonly from: number
+  readonly to: number
+  readonly points: number
+  readonly enabled?: boolean
+}
+
 /** Series of one sensor; `points` is about the width in pixels. */
-export function useSeries({ sensorId, from, to, points }: { sensorId: string; from: number; to: number; points: number }) {
+export function useSeries({ sensorId, from, to, points, enabled = true }: SeriesOptions) {
   const { client } = useApi()
   return useQuery({
     queryKey: [...sensorKeys.series, sensorId, from, to, points],
     queryFn: ({ signal }) => client.getSeries({ params: { id: sensorId }, query: { from: String(from), to: String(to), points }, signal }),
+    enabled: sensorId !== '',
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+    enabled,
   })
 }

@@ -13,6 +13,10 @@ export interface Preferences {
   readonly language: 'en' | 'pseudo'
   readonly startView: 'grid' | 'list'
   readonly panelOpen: boolean
+  /** Which alarms are heard in this browser. */
+  readonly alarmTone: 'off' | 'urgent' | 'all'
+  readonly alarmRepeat: boolean
+  readonly alarmNotices: boolean
   readonly set: (patch: Partial<Omit<Preferences, 'set'>>) => void
 }
 
@@ -30,6 +34,9 @@ export const usePreferences = create<Preferences>()(
       language: 'en',
       startView: 'grid',
       panelOpen: true,
+      alarmTone: 'urgent',
+      alarmRepeat: false,
+      alarmNotices: true,
       set: (patch) => set(patch),
     }),
     { name: 'plenum.preferences', version: 1, partialize: ({ set: _, ...kept }) => kept },
