@@ -1,5 +1,5 @@
 // Where the engine draws. React owns this box and nothing inside the canvases.
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { followTheme, usePreferences } from '../ui/preferences.ts'
 import { useDesigner, useEditorState } from './designer-context.tsx'
@@ -18,8 +18,8 @@ function showNewRoom(editor: Editor, now: EditorState, before: EditorState): voi
 
 const drawingTools: ReadonlySet<ToolId> = new Set(['outline', 'rectangle', 'measure', 'dimension'])
 
-/** The drawing, focusable as one control; what happens in it is said by a live region. */
-export function CanvasHost() {
+/** The drawing, focusable as one control; what happens in it is said by a live region. `children` lie over it. */
+export function CanvasHost({ isWatched = false, children }: { isWatched?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const { editor } = useDesigner()
   const host = useRef<HTMLDivElement>(null)
@@ -58,12 +58,13 @@ export function CanvasHost() {
         data-pane="canvas"
       />
       <p id="canvas-help" className="sr-only">
-        {t('designer.canvasHelp')}
+        {t(isWatched ? 'monitor.canvasHelp' : 'designer.canvasHelp')}
       </p>
       <div className="sr-only" role="status" aria-live="polite">
         {message}
       </div>
-      {!hasRoom && !drawing && <NoRoomCard />}
+      {!hasRoom && !drawing && !isWatched && <NoRoomCard />}
+      {children}
     </div>
   )
 }

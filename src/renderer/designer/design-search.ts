@@ -30,7 +30,10 @@ export function useDesignSearch() {
   const navigate = routeApi.useNavigate()
   const change = useCallback(
     (patch: { [K in keyof DesignSearch]?: DesignSearch[K] | undefined }, how: { replace: boolean } = { replace: true }) =>
-      void navigate({ search: (held) => Object.fromEntries(Object.entries({ ...held, ...patch }).filter(([, v]) => v !== undefined)) as DesignSearch, ...how }),
+      void navigate({
+        search: (held) => Object.fromEntries(Object.entries({ ...held, ...patch }).filter(([, v]) => v !== undefined)) as DesignSearch,
+        ...how,
+      }),
     [navigate],
   )
   return { search, change }

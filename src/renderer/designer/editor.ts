@@ -138,7 +138,7 @@ export function createEditor(options: EditorOptions): Editor {
       live = layer
       stage?.watch(layer)
     },
-    repaintLive: () => stage?.repaintLive(),
+    repaintLive: (how) => stage?.repaintLive(how?.withPlan === true),
     dispose() {
       detach?.()
       core.feed.dispose()

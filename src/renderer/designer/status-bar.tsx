@@ -24,7 +24,7 @@ export function StatusBar() {
   const live = useLiveState()
   return (
     <footer className="status" data-pane="status">
-      <Cursor />
+      <CursorPlace />
       {modes.map((mode) => (
         <Mode key={mode.name} name={mode.name} shortcut={mode.key} />
       ))}
@@ -46,7 +46,8 @@ export function StatusBar() {
   )
 }
 
-function Cursor() {
+/** Where the pen is. */
+export function CursorPlace() {
   const { t } = useTranslation()
   const units = useUnits()
   const cursor = useEditorState((s) => s.cursor)
@@ -96,7 +97,8 @@ function Hint() {
   )
 }
 
-function Zoom() {
+/** How large, and a click to see all. */
+export function Zoom() {
   const { t } = useTranslation()
   const { editor } = useDesigner()
   // 100 % shows one millimetre as a tenth of a pixel, as the drawings in the manual do.

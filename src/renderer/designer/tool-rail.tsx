@@ -27,12 +27,15 @@ const views: readonly ToolButton[] = [
   { id: 'pan', icon: 'handStop', key: 'H' },
 ]
 
+/** Tools that change nothing. */
+const looking: ReadonlySet<ToolId> = new Set(['select', 'measure'])
+
 /** The rail at the left. */
-export function ToolRail() {
+export function ToolRail({ isWatched = false }: { isWatched?: boolean }) {
   const { t } = useTranslation()
   return (
     <nav className="rail" aria-label={t('tools.title')} data-pane="tools">
-      {tools.map((tool) => (
+      {(isWatched ? tools.filter(({ id }) => looking.has(id)) : tools).map((tool) => (
         <Fragment key={tool.id}>
           <Tool tool={tool} />
           {tool.ends && <hr />}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon.tsx'
 import { useDesigner, useEditorState } from './designer-context.tsx'
 import type { LayerName } from './editor.ts'
+import { ModeSwitch } from './mode-switch.tsx'
 import { SystemMenu } from './system-menu.tsx'
 import type { Opened } from './workspace.tsx'
 
@@ -31,6 +32,8 @@ export function Toolbar({ table, panel, onTable, onPanel, onOpen }: ToolbarProps
   const redo = redoLabel ? t('toolbar.redoStep', { step: redoLabel }) : t('toolbar.redo')
   return (
     <nav className="bar" aria-label={t('toolbar.title')} data-pane="toolbar">
+      <ModeSwitch />
+      <span className="sep" />
       <button
         type="button"
         className="btn g x"

@@ -10,8 +10,10 @@ import { usePreferences } from '../ui/preferences.ts'
 import { toast } from '../ui/toast.tsx'
 import { CanvasHost } from './canvas-host.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
+import { useDesignSearch } from './design-search.ts'
 import { useDesigner } from './designer-context.tsx'
 import { DesignerTitle } from './designer-title.tsx'
+import { useMonitor } from './monitor/monitor-state.ts'
 import { SidePanel } from './side-panel.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { ToolRail } from './tool-rail.tsx'
@@ -21,6 +23,12 @@ import { useDesignerCommands } from './use-designer-commands.ts'
 
 const TableTwin = lazyPart(() => import('./table-twin.tsx').then((m) => m.TableTwin))
 const ExportDialog = lazyPart(() => import('./export-dialog.tsx').then((m) => m.ExportDialog))
+const MonitorBar = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.MonitorBar))
+const MonitorOverlay = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.MonitorOverlay))
+const MonitorStatus = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.MonitorStatus))
+const MonitorTable = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.MonitorTable))
+const TimeSlider = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.TimeSlider))
+const AlarmDrawer = lazyPart(() => import('./monitor/monitor-parts.tsx').then((m) => m.AlarmDrawer))
 const RevisionsDrawer = lazyPart(() => import('./revisions-drawer.tsx').then((m) => m.RevisionsDrawer))
 
 export type Opened = 'export' | 'revisions' | null
@@ -39,23 +47,46 @@ export function Workspace() {
     })
   }, [])
   const toggleTable = useCallback(() => setTable((on) => !on), [])
+  const { search } = useDesignSearch()
+  const isMonitor = search.mode === 'monitor'
   useFollowOthers()
   useDesignerCommands({ open: setOpened, toggleTable, togglePanel })
+  const isTableOpen = useMonitor((s) => s.isTableOpen)
+  const isDrawerOpen = useMonitor((s) => s.isDrawerOpen)
   return (
     <div className="win">
       <DesignerTitle />
-      <Toolbar table={table} panel={panelOpen} onTable={toggleTable} onPanel={togglePanel} onOpen={setOpened} />
+      {isMonitor ? (
+        <Suspense fallback={<div className="bar" />}>
+          <MonitorBar />
+        </Suspense>
+      ) : (
+        <Toolbar table={table} panel={panelOpen} onTable={toggleTable} onPanel={togglePanel} onOpen={setOpened} />
+      )}
       <div className="body">
-        <ToolRail />
+        <ToolRail isWatched={isMonitor} />
         <main className="drawing">
-          <CanvasHost />
-          <Suspense fallback={null}>{table && <TableTwin onClose={toggleTable} />}</Suspense>
+          <CanvasHost isWatched={isMonitor}>
+            <Suspense fallback={null}>{isMonitor && <MonitorOverlay />}</Suspense>
+          </CanvasHost>
+          <Suspense fallback={null}>
+            {!isMonitor && table && <TableTwin onClose={toggleTable} />}
+            {isMonitor && isTableOpen && <MonitorTable />}
+            {isMonitor && <TimeSlider />}
+          </Suspense>
         </main>
-        {panelOpen && <SidePanel label={t('designer.panel')} />}
+        {!isMonitor && panelOpen && <SidePanel label={t('designer.panel')} />}
+        <Suspense fallback={null}>{isMonitor && isDrawerOpen && <AlarmDrawer />}</Suspense>
       </div>
-      <StatusBar />
+      {isMonitor ? (
+        <Suspense fallback={<div className="status" />}>
+          <MonitorStatus />
+        </Suspense>
+      ) : (
+        <StatusBar />
+      )}
       <ConflictDialog />
-      <Tour />
+      {!isMonitor && <Tour />}
       <Suspense fallback={null}>
         {opened === 'export' && <ExportDialog onClose={() => setOpened(null)} />}
         {opened === 'revisions' && <RevisionsDrawer onClose={() => setOpened(null)} />}

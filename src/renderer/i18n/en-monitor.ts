@@ -6,6 +6,8 @@ export const enMonitor = {
     design: 'Design',
     monitor: 'Monitor',
     bar: 'Monitor',
+    toDesign: 'Edit the drawing (Design)',
+    toMonitor: 'Watch the drawing live (Monitor)',
     type: 'Shown quantity',
     types: {
       temperature: 'Temperature',
@@ -80,7 +82,6 @@ export const enMonitor = {
       copied: 'Command copied.',
       hide: 'Hide this card',
       noBroker: 'The broker is not running; start the program with --mqtt-port to let nodes in.',
-      joining: 'It asks to join: open “Join a node” on the start page first and give it the code.',
     },
     slider: {
       title: 'Time',
@@ -144,7 +145,8 @@ export const enMonitor = {
     noMatch: 'No node, sensor or topic matches “{{text}}”.',
     more: '{{n}} more; type to narrow them down.',
     panel: 'Nodes and sensors',
-    panelHelp: 'Drag one onto the plan: it binds to the sensor symbol it is dropped on, or brings a new one. “Place” does the same with keys.',
+    panelHelp:
+      'Drag one onto the plan: it binds to the sensor symbol it is dropped on, or brings a new one. “Place” does the same with keys.',
     place: 'Place',
     placeNamed: 'Place {{name}} on the plan',
     free: 'not on a plan',

@@ -265,7 +265,7 @@ export interface Editor {
   setPalette(palette: Palette): void
   /** Shows the plan live and takes no edits from the canvas until it is called with null. */
   watch(layer: LiveLayer | null): void
-  /** What the live layer paints has changed. */
-  repaintLive(): void
+  /** What the live layer paints has changed; `withPlan`: which layers of the plan it shows, too. */
+  repaintLive(how?: { readonly withPlan: boolean }): void
   dispose(): void
 }

@@ -18,7 +18,7 @@ export interface Stage {
   /** Shows the plan with a live layer under and over it, or as it is edited. */
   watch(layer: LiveLayer | null): void
   /** What is live has changed. */
-  repaintLive(): void
+  repaintLive(withPlan: boolean): void
   dispose(): void
 }
 
@@ -210,7 +210,13 @@ export function createStage(given: StageOptions): Stage {
       paintedView = null
       request({ plan: true, dynamic: true, overlay: true })
     },
-    repaintLive: () => request({ dynamic: true }),
+    repaintLive(withPlan) {
+      if (withPlan) {
+        planOnlyMoved = false
+        paintedView = null
+      }
+      request({ plan: withPlan, dynamic: true })
+    },
     dispose() {
       unsubscribe()
       observer.disconnect()
