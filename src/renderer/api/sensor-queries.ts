@@ -146,7 +146,6 @@ export function useSeries({ sensorId, from, to, points, enabled = true }: Series
   return useQuery({
     queryKey: [...sensorKeys.series, sensorId, from, to, points],
     queryFn: ({ signal }) => client.getSeries({ params: { id: sensorId }, query: { from: String(from), to: String(to), points }, signal }),
-    enabled: sensorId !== '',
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     enabled,
