@@ -19,11 +19,13 @@ const rowsSince: Record<number, string> = {
   2: `INSERT INTO export (id, designId, designRevision, format, status, fileName, contentType, bytes, sha256, warnings, reason, savedTo, createdAt)
         VALUES ('e1', 'd1', 2, 'dxf', 'done', 'Room.dxf', 'image/vnd.dxf', 9, 'ab', '["w"]', NULL, '/x', 22);
       INSERT INTO setting (id, revision, "values", updatedAt) VALUES (1, 4, '{"units":"imperial"}', 23);`,
+  3: `UPDATE project SET isSample = 1 WHERE id = 'p1';`,
 }
 
 const tablesOf: Record<number, readonly string[]> = {
   1: ['project', 'design', 'revision'],
   2: ['project', 'design', 'revision', 'export', 'setting'],
+  3: ['project', 'design', 'revision', 'export', 'setting'],
 }
 
 function makeVersion(dataFolder: string, version: number): Database {

@@ -7,6 +7,7 @@ import { createApiKeyHandlers } from './handlers/api-key.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
+import { createDashboardHandlers } from './handlers/dashboard.ts'
 import { createDesignHandlers } from './handlers/design.ts'
 import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
@@ -31,6 +32,7 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createCatalogueHandlers(services),
     ...createSettingsHandlers(services),
     ...createNodeHandlers(services),
+    ...createDashboardHandlers(services),
     ...createSensorHandlers(services),
     ...createCommandHandlers(services),
     ...createApiKeyHandlers(services),

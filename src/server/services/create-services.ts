@@ -11,8 +11,10 @@ import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { createDevices, type Devices } from './create-devices.ts'
+import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
+import { createEnergyService, type EnergyHistory, type EnergyService } from './energy.ts'
 import { createExportService, type ExportService } from './export.ts'
 import { createExportFiles } from './export-file.ts'
 import { createExportTickets } from './export-ticket.ts'
@@ -24,6 +26,7 @@ import { startPurge } from './purge.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
+import { createTariffService, type TariffService } from './tariff.ts'
 
 export interface Services extends Omit<Devices, 'stop'> {
   readonly project: ProjectService
@@ -34,6 +37,9 @@ export interface Services extends Omit<Devices, 'stop'> {
   readonly export: ExportService
   readonly catalogue: CatalogueService
   readonly settings: SettingsService
+  readonly dashboard: DashboardService
+  readonly energy: EnergyService
+  readonly tariff: TariffService
   /** What the event stream's snapshot says of stored things. */
   readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
@@ -52,8 +58,16 @@ interface Parts {
   readonly log: Log
   /** Takes readings; idle where it is left out. */
   readonly ingest?: Ingest
+  /** Readings of the past, for energy. */
+  readonly history?: EnergyHistory
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
+}
+
+/** While no history worker is running. */
+const noHistory: EnergyHistory = {
+  readings: async () => ({ items: [], next: null }),
+  series: async () => ({ bucketMs: 0, buckets: [] }),
 }
 
 /** Builds every service, and mends what the last process left: exports cut off by a kill are marked as failed. */
@@ -77,6 +91,7 @@ export function createServices(parts: Parts): Services {
     ingest: parts.ingest ?? createIdleIngest(),
     readQuarantine: async () => ({ items: [], next: null }),
   })
+  const tariff = createTariffService({ store, clock })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
@@ -99,6 +114,9 @@ export function createServices(parts: Parts): Services {
     export: exports,
     catalogue,
     settings,
+    tariff,
+    dashboard: createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor }),
+    energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: parts.history ?? noHistory }),
     readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
     stop: () => {

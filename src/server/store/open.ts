@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
 import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
+import { createDashboardStore, type DashboardStore } from './dashboard.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
 import { createExportStore, type ExportStore } from './export.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
@@ -18,6 +19,7 @@ import { createRevisionStore, type RevisionStore } from './revision.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
+import { createTariffStore, type TariffStore } from './tariff.ts'
 
 export interface Store {
   readonly project: ProjectStore
@@ -30,6 +32,8 @@ export interface Store {
   readonly sensor: SensorStore
   readonly command: CommandStore
   readonly apiKey: ApiKeyStore
+  readonly dashboard: DashboardStore
+  readonly tariff: TariffStore
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -71,6 +75,8 @@ function storeFrom(db: Database, path: string): Store {
     sensor: createSensorStore(db),
     command: createCommandStore(db),
     apiKey: createApiKeyStore(db),
+    dashboard: createDashboardStore(db),
+    tariff: createTariffStore(db),
     transaction: (fn) => {
       try {
         return db.transaction(fn).immediate()

