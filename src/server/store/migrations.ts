@@ -3,6 +3,7 @@ import { projectsAndDesigns } from './migrations/0001-projects-and-designs.ts'
 import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
+import { alarmRules } from './migrations/0005-alarm-rules.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -11,4 +12,4 @@ export interface Migration {
   readonly sql: string
 }
 
-export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted, nodesAndKeys]
+export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted, nodesAndKeys, alarmRules]

@@ -41,6 +41,8 @@ export interface AlarmRow {
   readonly escalation: number
   readonly nextEscalationAt: number | null
   readonly changedAt: number
+  /** What a search looks through, folded. */
+  readonly searchText: string
   /** Its rule no longer watches it; kept for the names of its events. */
   readonly endedAt: number | null
 }
@@ -74,7 +76,7 @@ const columns = [
   ...['id', 'ruleId', 'ruleName', 'sensorId', 'nodeId', 'designId', 'type', 'unit', 'kind', 'setPoint', 'deadband', 'advice'],
   ...['basePriority', 'priority', 'state', 'isActive', 'pendingSince', 'isGated', 'value', 'valueAt', 'raisedAt', 'returnedAt'],
   ...['acknowledgedAt', 'acknowledgedBy', 'comment', 'shelvedUntil', 'shelvedReason', 'shelvedBy', 'suppressedBy', 'escalation'],
-  ...['nextEscalationAt', 'changedAt', 'endedAt'],
+  ...['nextEscalationAt', 'changedAt', 'searchText', 'endedAt'],
 ] as const satisfies (keyof AlarmRow)[]
 
 /** An alarm was raised within this to count as an occurrence. */
@@ -113,7 +115,7 @@ export function createAlarmRows(db: Database): AlarmRows {
 
 /** As the contract has it. */
 export function alarmFromRow(row: AlarmRow, occurrences: number): AlarmRecord {
-  const { isActive, isGated, pendingSince, value, endedAt, designId, ...record } = row
+  const { isActive, isGated, pendingSince, value, endedAt, searchText, designId, ...record } = row
   return { ...record, isActive: isActive === 1, value: readValue(value), occurrences }
 }
 

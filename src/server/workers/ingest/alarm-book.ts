@@ -7,6 +7,7 @@ import type { AlarmFact } from '../../../domain/alarm-transition.ts'
 import type { SensorValue } from '../../../domain/sensor.ts'
 import type { CommittedAlarm } from '../../ingest-port.ts'
 import { type AlarmRow, type AlarmRows, alarmFromRow, occurrencesMs } from '../../store/readings/alarm-row.ts'
+import { foldForSearch } from '../../store/search.ts'
 import { keyOf, type Watch } from './alarm-rule-set.ts'
 
 export interface Alarm {
@@ -144,8 +145,10 @@ function rowOf(alarm: Alarm, watch: Watch | undefined): AlarmRow {
   const { id, ruleId, sensorId, nodeId, status, valueAt } = alarm
   const { logged, isActive, isGated, pendingSince, nextEscalationAt } = status
   const { value, ...rest } = logged
+  const words = wordsOf(alarm, watch)
+  const searchText = foldForSearch(`${words.ruleName} ${sensorId ?? nodeId} ${words.type}`)
   return {
-    ...{ id, ruleId, sensorId, nodeId, ...wordsOf(alarm, watch), ...rest, pendingSince, nextEscalationAt, valueAt, endedAt: null },
+    ...{ id, ruleId, sensorId, nodeId, ...words, ...rest, pendingSince, nextEscalationAt, valueAt, searchText, endedAt: null },
     isActive: isActive ? 1 : 0,
     isGated: isGated ? 1 : 0,
     value: value === null ? null : JSON.stringify(value),

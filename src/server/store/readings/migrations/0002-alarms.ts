@@ -38,10 +38,13 @@ export const alarms = {
       escalation INTEGER NOT NULL,
       nextEscalationAt INTEGER,
       changedAt INTEGER NOT NULL,
+      searchText TEXT NOT NULL,
       endedAt INTEGER
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX alarmUrgency ON alarm (priority, changedAt DESC, id) WHERE state <> 'normal';
-    CREATE INDEX alarmCleared ON alarm (changedAt) WHERE state = 'normal';
+    -- Most urgent first: priority, then what nobody has acknowledged, then the newest.
+    CREATE INDEX alarmUrgency ON alarm (priority, (state IN ('acknowledged', 'latchedAcknowledged')), (-coalesce(raisedAt, changedAt)), id)
+      WHERE state <> 'normal';
+    CREATE INDEX alarmCleared ON alarm ((-changedAt), id) WHERE state = 'normal' AND raisedAt IS NOT NULL;
 
     CREATE TABLE alarmEvent (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -58,5 +61,6 @@ export const alarms = {
     ) STRICT;
     CREATE INDEX alarmEventOfAlarm ON alarmEvent (alarmId, at);
     CREATE INDEX alarmEventAt ON alarmEvent (at);
+    CREATE INDEX alarmEventCleared ON alarmEvent (at) WHERE "to" = 'normal' AND "from" NOT IN ('shelved', 'suppressed', 'outOfService');
   `,
 } as const
