@@ -20,12 +20,26 @@ const rowsSince: Record<number, string> = {
         VALUES ('e1', 'd1', 2, 'dxf', 'done', 'Room.dxf', 'image/vnd.dxf', 9, 'ab', '["w"]', NULL, '/x', 22);
       INSERT INTO setting (id, revision, "values", updatedAt) VALUES (1, 4, '{"units":"imperial"}', 23);`,
   3: `UPDATE project SET isSample = 1 WHERE id = 'p1';`,
+  4: `INSERT INTO node (id, name, notes, isOpen, createdAt, capabilities, willFired, isDown) VALUES ('n1', 'Hall', '', 0, 30, '["identify"]', 0, 0);
+      INSERT INTO nodeAlias (deviceId, nodeId, createdAt) VALUES ('n1-b', 'n1', 31);
+      INSERT INTO credential (nodeId, hash, createdAt) VALUES ('n1', x'ab', 32);
+      INSERT INTO sensor (id, nodeId, type, reportedUnit, createdAt) VALUES ('n1_temperature', 'n1', 'temperature', '°C', 33);
+      INSERT INTO command (id, nodeId, command, parameters, state, attempts, createdAt, expiresAt)
+        VALUES ('c1', 'n1', 'identify', '{}', 'queued', 0, 34, 35);
+      INSERT INTO apiKey (id, name, description, prefix, hash, scopes, active, createdAt)
+        VALUES ('k1', 'BMS', '', 'plm_live_k1', x'cd', '["sensors:read"]', 1, 36);
+      INSERT INTO dashboard (id, name, designId, tiles, revision, createdAt, updatedAt) VALUES ('b1', 'Hall', 'd1', '[]', 1, 37, 38);
+      INSERT INTO tariff (id, revision, "values", updatedAt) VALUES (1, 2, '{}', 39);`,
 }
 
 const tablesOf: Record<number, readonly string[]> = {
   1: ['project', 'design', 'revision'],
   2: ['project', 'design', 'revision', 'export', 'setting'],
   3: ['project', 'design', 'revision', 'export', 'setting'],
+  4: [
+    ...['project', 'design', 'revision', 'export', 'setting'],
+    ...['node', 'nodeAlias', 'credential', 'sensor', 'command', 'apiKey', 'dashboard', 'tariff'],
+  ],
 }
 
 function makeVersion(dataFolder: string, version: number): Database {
