@@ -25,6 +25,7 @@ import { createProjectFileService, type ProjectFileService } from './project-fil
 import { startPurge } from './purge.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
+import { createSampleHistory } from './sample-history.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
@@ -86,12 +87,24 @@ export function createServices(parts: Parts): Services {
     settings: defaults,
   })
   exports.failInterrupted()
+  const ingest = parts.ingest ?? createIdleIngest()
   const devices = createDevices({
-    ...{ store, bus, clock, log, randomId },
-    ingest: parts.ingest ?? createIdleIngest(),
+    ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: async () => ({ items: [], next: null }),
   })
   const tariff = createTariffService({ store, clock })
+  const dashboard = createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor })
+  const sampleHistory = createSampleHistory({
+    ...{ clock, log, resourcesFolder, nodes: devices.node },
+    newestAt: (sensorId) => devices.sensor.get(sensorId).latest?.at ?? null,
+    storeReadings: (sensorId, readings) => {
+      const { nodeId, type } = devices.sensor.get(sensorId)
+      return ingest.request('readings.store', { sensorId, nodeId, type, readings, arrivedAt: clock.now() })
+    },
+    addDashboard: (name, designId) => {
+      if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
+    },
+  })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
@@ -100,6 +113,7 @@ export function createServices(parts: Parts): Services {
       ...{ store, bus, clock, workers, writer, randomId },
       hasCatalogue: catalogue.has,
       sample: createSampleProject,
+      fillSample: sampleHistory.fill,
     }),
     design: createDesignService({
       store,
@@ -115,12 +129,13 @@ export function createServices(parts: Parts): Services {
     catalogue,
     settings,
     tariff,
-    dashboard: createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor }),
+    dashboard,
     energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: parts.history ?? noHistory }),
     readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
     stop: () => {
       stopPurge()
+      void sampleHistory.stop()
       devices.stop()
     },
   }
