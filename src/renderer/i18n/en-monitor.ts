@@ -128,7 +128,7 @@ export const enMonitor = {
       suppressed: 'Suppressed',
     },
   },
-  bind: {
+  binding: {
     title: 'Bound here',
     nothing: 'Nothing is bound to this symbol.',
     node: 'Node {{name}}',
