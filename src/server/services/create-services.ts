@@ -46,7 +46,7 @@ export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly energy: EnergyService
   readonly tariff: TariffService
   /** What the event stream's snapshot says of stored things. */
-  readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs'>
+  readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
   warnings(): readonly string[]
   /** Ends background work. Workers and store belong to the caller. */
@@ -143,7 +143,11 @@ export function createServices(parts: Parts): Services {
     tariff,
     dashboard,
     energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: reading.history }),
-    readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
+    readSnapshot: () => ({
+      settingsRevision: settings.get().revision,
+      designs: store.design.listRevisions(),
+      alarms: alarms.alarm.counts(),
+    }),
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
     stop: () => {
       stopPurge()
