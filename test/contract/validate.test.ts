@@ -154,17 +154,23 @@ test('the white list keeps what is declared and nothing else', () => {
       Type.Object({ kind: Type.Literal('x'), a: Type.Number() }),
       Type.Object({ kind: Type.Literal('y'), b: Type.Number() }),
     ]),
+    maybeKinds: Type.Union([
+      Type.Union([Type.Object({ kind: Type.Literal('x'), a: Type.Number() }), Type.Object({ kind: Type.Literal('y'), b: Type.Number() })]),
+      Type.Null(),
+    ]),
     byId: Type.Record(Type.String(), Type.Object({ a: Type.Number() })),
   })
   const secret = 'hash'
   const value = {
     ...{ secret, id: '1', point: [1, 2, 3], note: undefined, list: [{ a: 1, secret }], maybe: { a: 1, secret } },
     kinds: { kind: 'y', a: 1, b: 2, secret },
+    maybeKinds: { kind: 'x', a: 1, b: 2, secret },
     byId: { q: { a: 1, secret } },
   }
   expect(keepDeclared(schema, value)).toEqual({
     ...{ id: '1', point: [1, 2], list: [{ a: 1 }], maybe: { a: 1 } },
     kinds: { kind: 'y', b: 2 },
+    maybeKinds: { kind: 'x', a: 1 },
     byId: { q: { a: 1 } },
   })
   expect(keepDeclared(schema, { ...value, maybe: null })).toMatchObject({ maybe: null })
