@@ -92,7 +92,7 @@ function Row({ row }: { row: SinceRow }) {
               mode: 'monitor',
               ...(row.kind === 'alarm' && row.alarm.sensorId ? { type: row.alarm.type, sensor: row.alarm.sensorId } : {}),
             }}
-            className="a"
+            className="a since-link"
           >
             {design?.name ?? t('monitor.monitor')}
           </Link>
