@@ -31,10 +31,9 @@ test('every schema of the table uses only keywords the validator knows', () => {
     if (schema === null || typeof schema !== 'object') return
     refusalsOf(schema, undefined)
     const { items, anyOf, properties, patternProperties } = schema as Record<string, object | undefined>
-    for (const parts of [items, anyOf, properties, patternProperties]) {
-      if (parts === undefined) continue
-      if ('type' in parts && typeof parts.type === 'string') walk(parts)
-      else for (const part of Object.values(parts)) walk(part)
+    if (items !== undefined && !Array.isArray(items)) walk(items)
+    for (const parts of [Array.isArray(items) ? items : [], anyOf, properties, patternProperties]) {
+      for (const part of Object.values(parts ?? {})) walk(part)
     }
   }
   for (const schema of schemas) if (schema) walk(schema)
