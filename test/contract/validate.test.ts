@@ -123,6 +123,17 @@ test('a union without kinds takes any of its branches', () => {
   ])
 })
 
+test('a union in a union takes what any of their branches takes', () => {
+  const place = Type.Union([
+    Type.Object({ kind: Type.Literal('symbol'), id: Type.String() }, { additionalProperties: false }),
+    Type.Object({ kind: Type.Literal('point'), xMm: Type.Number() }, { additionalProperties: false }),
+  ])
+  const schema = Type.Object({ place: Type.Union([place, Type.Null()]) })
+  const taken = [null, { kind: 'symbol', id: 'a' }, { kind: 'point', xMm: 1 }].map((value) => sentences(schema, { place: value }))
+  expect(taken).toEqual([[], [], []])
+  expect(sentences(schema, { place: { kind: 'point' } })).toEqual(['/place/xMm: place.xMm is missing'])
+})
+
 test('at most twenty refusals are told, however bad the body', () => {
   const outer = Array.from({ length: 5000 }, () => ['a', 'b'])
   expect(refusalsOf(LayoutRequest, { ...good, room: { outer } })).toHaveLength(mostRefusals)

@@ -52,9 +52,17 @@ const largeRegistry = 2000
 const largePauseMs = 1000
 
 /** Loads what is stored and starts listening to commits. */
-export function createDevices({ store, bus, clock, log, ingest, randomId, readQuarantine }: Parts): Devices {
-  const registry = createRegistry(store)
-  const batch = createBatch({ transaction: store.transaction, log })
+export function createDevices({ bus, clock, log, ingest, randomId, readQuarantine, ...parts }: Parts): Devices {
+  const registry = createRegistry(parts.store)
+  const batch = createBatch({ transaction: (fn) => parts.store.transaction(fn), log })
+  // What a person changes stands on what nodes said before.
+  const store: Store = {
+    ...parts.store,
+    transaction: (fn) => {
+      batch.flush()
+      return parts.store.transaction(fn)
+    },
+  }
   const link = createBrokerLink()
   const credentials = createCredentialService({ store, clock, batch })
   const recordOf = (nodeId: string) => {

@@ -19,7 +19,6 @@ import { createEnergyService, type EnergyService } from './energy.ts'
 import { createExportService, type ExportService } from './export.ts'
 import { createExportFiles } from './export-file.ts'
 import { createExportTickets } from './export-ticket.ts'
-import { createIdleIngest } from './idle-ingest.ts'
 import type { RunningIngest } from './ingest.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
 import { createProjectService, type ProjectService } from './project.ts'
@@ -61,15 +60,14 @@ interface Parts {
   readonly dataFolder: string
   readonly resourcesFolder: string
   readonly log: Log
-  /** Takes readings; idle where it is left out. */
-  readonly ingest?: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
+  readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
 
 /** Builds every service, and mends what the last process left: exports cut off by a kill are marked as failed. */
 export function createServices(parts: Parts): Services {
-  const { store, bus, clock, workers, dataFolder, resourcesFolder, log } = parts
+  const { store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest } = parts
   const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
   const writer = createDesignWriter({ store, now: clock.now, randomId })
   const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
@@ -83,7 +81,6 @@ export function createServices(parts: Parts): Services {
     settings: defaults,
   })
   exports.failInterrupted()
-  const ingest = parts.ingest ?? createIdleIngest()
   const devices: Devices = createDevices({
     ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
