@@ -226,6 +226,13 @@ describe('no data', () => {
 })
 
 describe('rules', () => {
+  test('A sensor that sent before anybody knew it is judged as soon as it is known', (t) => {
+    const world = startEngine(t, { rules: [ruleOf()], sensors: [] })
+    world.send({ a_temperature: 30 })
+    world.change({ sensors: [temperature] })
+    world.pass(1)
+    expect(world.news()).toEqual(['raised high a_temperature'])
+  })
   test('hihi stands alone when both begin at once; hi comes when it falls back', (t) => {
     const critical = ruleOf({ id: 'critical', kind: 'hihi', setPoint: 32 })
     const world = startEngine(t, { rules: [ruleOf(), critical], sensors: [temperature] })

@@ -85,9 +85,9 @@ function requireOverride(id: string, { overrides, target }: AlarmRuleFields, oth
   if (template === undefined) throw invalidField('/overrides', 'There is no such rule to take the place of.')
   const seen = new Set([id])
   for (let next: AlarmRuleRecord | undefined = template; next !== undefined; ) {
-    if (seen.has(next.id)) throw invalidField('/overrides', 'These rules take each other’s place in a circle.')
     seen.add(next.id)
     const { overrides: further }: AlarmRuleRecord = next
+    if (further !== null && seen.has(further)) throw invalidField('/overrides', 'These rules take each other’s place in a circle.')
     next = others.find((other) => other.id === further)
   }
   if (JSON.stringify(template.target) === JSON.stringify(target))

@@ -16,8 +16,8 @@ export interface AlarmQualityRequest {
 interface Life {
   readonly raisedAt: number[]
   readonly returnedAt: number[]
-  /** Numbers that ended it. */
-  readonly returnedTo: number[]
+  /** Numbers that ended it, by time. */
+  readonly returnedTo: Map<number, number>
 }
 interface EventRow {
   readonly alarmId: string
@@ -52,9 +52,9 @@ export function createAlarmQuality(db: Database, { series, raw }: Pick<Sources, 
   const nameOf = (id: string): Named => named.get(id) ?? { id, ruleName: '', sensorId: null, kind: 'state', setPoint: null }
 
   /** Numbers the sensor sent while the alarm was away, and those that ended it. */
-  const readingsOf = (sensorId: string | null, dips: readonly Dip[], returnedTo: readonly number[]): number[] => {
+  const readingsOf = (sensorId: string | null, dips: readonly Dip[], returnedTo: ReadonlyMap<number, number>): number[] => {
     const found = sensorId === null ? undefined : series.find(sensorId)
-    const values = [...returnedTo.slice(-mostReadings)]
+    const values = dips.flatMap((dip) => returnedTo.get(dip.returnedAt) ?? []).slice(-mostReadings)
     if (found === undefined) return values
     for (const { returnedAt, raisedAt } of dips.slice(0, mostDips)) {
       const limit = mostReadings - values.length
@@ -70,7 +70,7 @@ export function createAlarmQuality(db: Database, { series, raw }: Pick<Sources, 
     const raised: number[] = []
     const waits: number[] = []
     for (const { alarmId, at, transition, value } of events.iterate(from, to)) {
-      const life = lives.get(alarmId) ?? { raisedAt: [], returnedAt: [], returnedTo: [] }
+      const life = lives.get(alarmId) ?? { raisedAt: [], returnedAt: [], returnedTo: new Map() }
       lives.set(alarmId, life)
       if (transition === 'raised') {
         life.raisedAt.push(at)
@@ -81,7 +81,7 @@ export function createAlarmQuality(db: Database, { series, raw }: Pick<Sources, 
       } else {
         life.returnedAt.push(at)
         const number: unknown = value === null ? null : JSON.parse(value)
-        if (typeof number === 'number') life.returnedTo.push(number)
+        if (typeof number === 'number') life.returnedTo.set(at, number)
       }
     }
     const chattering = [...lives].flatMap(([alarmId, { raisedAt, returnedAt, returnedTo }]) => {

@@ -35,6 +35,8 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
   const gate = createAlarmGate({ readValue: (sensorId) => tracks.get(sensorId)?.value ?? null })
   const nodeStates = new Map<string, NodeState>()
   const silence = createSilenceWatch({ ruleSet, book, tracks, nodeStates })
+  /** Sensors that sent before the registry knew them: judged as soon as it does. */
+  const strangers = new Set<string>()
   let lastNow = startedAt
   let awakeSince = startedAt
   let isDirty = false
@@ -135,13 +137,14 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
       if (watch === undefined) told.push(...endAlarm(alarm, reasonOf(alarm), now))
       else book.refresh(alarm, watch)
     }
-    if (!areRulesNew) return told
+    const known = areRulesNew ? [...ruleSet.sensors()] : [...strangers].flatMap((id) => ruleSet.sensor(id) ?? [])
     areRulesNew = false
-    for (const { sensorId, intervalMs } of ruleSet.sensors()) {
+    for (const { sensorId, intervalMs } of known) {
+      strangers.delete(sensorId)
       const track = tracks.get(sensorId)
       if (track === undefined || track.arrivedAt === 0 || now - track.arrivedAt > silentAfterMs(intervalMs)) continue
-      for (const watch of ruleSet.watchesOf(sensorId))
-        if (isLive(track, track, track.arrivedAt)) told.push(...judgeSample(watch, track, now))
+      if (!isLive(undefined, track, track.arrivedAt)) continue
+      for (const watch of ruleSet.watchesOf(sensorId)) told.push(...judgeSample(watch, track, now))
     }
     return told
   }
@@ -174,6 +177,7 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
         const isFirst = track === undefined
         const isLate = !isFirst && sample.at < track.at && track.at <= now + mostAheadMs
         silence.hear(sensorId)
+        if (ruleSet.sensor(sensorId) === undefined) strangers.add(sensorId)
         if (isLate) {
           // History; but its sensor is there.
           track.arrivedAt = now
@@ -226,7 +230,10 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
     },
     forgetNode: (nodeId) => {
       nodeStates.delete(nodeId)
-      for (const sensorId of silence.sensorsOf(nodeId)) tracks.delete(sensorId)
+      for (const sensorId of silence.sensorsOf(nodeId)) {
+        tracks.delete(sensorId)
+        strangers.delete(sensorId)
+      }
       isDirty = true
     },
     reload: () => book.reload(),
