@@ -204,7 +204,7 @@ describe('lists', () => {
       cursor = page.next ?? undefined
     } while (cursor !== undefined)
     expect(seen).toEqual(['temperature', 'light_level', 'air_quality', 'humidity'])
-    const typesOf = async (query: Parameters<Client['listAlarms']>[0]['query']) =>
+    const typesOf = async (query: NonNullable<Parameters<Client['listAlarms']>[0]['query']>) =>
       (await client.listAlarms({ query })).items.map((one) => one.type)
     expect(await typesOf({ group: 'unacknowledged' })).toEqual(['temperature', 'light_level', 'air_quality'])
     expect(await typesOf({ priority: 1 })).toEqual(['temperature'])

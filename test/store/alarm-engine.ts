@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import type { AlarmRuleRecord } from '../../src/contract/schemas/alarm.ts'
 import type { NodeState } from '../../src/domain/node.ts'
 import type { SensorValue } from '../../src/domain/sensor.ts'
@@ -38,7 +39,7 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
   const told: CommittedAlarm[] = []
   const open = () => {
     const engine = createAlarmEngine({ db, now })
-    engine.setRules(current.rules)
+    engine.setRules(current.rules, now)
     engine.setSensors(current.sensors)
     told.push(...db.transaction(() => engine.onTick(now))())
     return engine
@@ -49,7 +50,7 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
       ON CONFLICT (sensorId) DO UPDATE SET lastAt = excluded.lastAt, lastKind = excluded.lastKind, last = excluded.last`)
   const lives = {
     now: () => now,
-    db: () => db,
+    db: (): Database => db,
     engine: () => engine,
     told,
     /** Transitions told since the last call. */
@@ -87,7 +88,7 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
       ),
     change: (next: Partial<typeof current>) => {
       current = { ...current, ...next }
-      if (next.rules) engine.setRules(current.rules)
+      if (next.rules) engine.setRules(current.rules, now)
       if (next.sensors) engine.setSensors(current.sensors)
     },
     act: (action: Parameters<typeof engine.act>[0]['action'], more: { until?: number; comment?: string; ids?: string[] } = {}) => {

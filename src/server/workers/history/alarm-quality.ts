@@ -70,7 +70,7 @@ export function createAlarmQuality(db: Database, { series, raw }: Pick<Sources, 
     const raised: number[] = []
     const waits: number[] = []
     for (const { alarmId, at, transition, value } of events.iterate(from, to)) {
-      const life = lives.get(alarmId) ?? { raisedAt: [], returnedAt: [], returnedTo: new Map() }
+      const life: Life = lives.get(alarmId) ?? { raisedAt: [], returnedAt: [], returnedTo: new Map() }
       lives.set(alarmId, life)
       if (transition === 'raised') {
         life.raisedAt.push(at)
