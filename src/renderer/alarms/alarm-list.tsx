@@ -8,6 +8,7 @@ import { useNow } from '../api/now.ts'
 import { useAlarmName } from '../ui/alarm-name.ts'
 import { useFormats } from '../ui/format.ts'
 import { AlarmStateMark, PriorityMark } from '../ui/live-marks.tsx'
+import { useReadingWords } from '../ui/reading-words.ts'
 import { spanText, valueText } from '../ui/value-text.ts'
 
 const rowPx = 48
@@ -208,11 +209,11 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
 /** The live value of the alarm's sensor, or what it had at its last transition. */
 export function NowValue({ alarm }: { alarm: AlarmRecord }) {
   const { t } = useTranslation()
-  const formats = useFormats()
+  const words = useReadingWords()
   const live = useLiveValue(alarm.sensorId ?? '')
   const value = live && (alarm.valueAt === null || live.at >= alarm.valueAt) ? live.value : alarm.value
   if (value === null) return <span className="q">{t('alarms.facts.noValue')}</span>
-  return <span className="md nw">{valueText(value, alarm.unit, formats, { yes: t('common.yes'), no: t('common.no') })}</span>
+  return <span className="md nw">{words.any(value, alarm)}</span>
 }
 
 function Limit({ alarm }: { alarm: AlarmRecord }) {

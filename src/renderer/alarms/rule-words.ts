@@ -5,9 +5,9 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { factsOfType } from '../../domain/sensor.ts'
 import { useDesigns } from '../api/queries.ts'
 import { useNodes, useSensorsById } from '../api/sensor-queries.ts'
+import { durationText } from '../ui/duration.ts'
 import { useFormats } from '../ui/format.ts'
 import { valueText } from '../ui/value-text.ts'
-import { durationText } from './rule-form.ts'
 
 /** The unit of what a rule compares, where one type or sensor says it. */
 export function unitOfTarget(target: AlarmRuleRecord['target'], unitOf: (sensorId: string) => string | undefined): string {
