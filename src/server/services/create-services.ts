@@ -20,6 +20,7 @@ import { createExportService, type ExportService } from './export.ts'
 import { createExportFiles } from './export-file.ts'
 import { createExportTickets } from './export-ticket.ts'
 import type { RunningIngest } from './ingest.ts'
+import { keepReadings } from './keeping.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
@@ -81,6 +82,7 @@ export function createServices(parts: Parts): Services {
     settings: defaults,
   })
   exports.failInterrupted()
+  const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
   const devices: Devices = createDevices({
     ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
@@ -148,6 +150,7 @@ export function createServices(parts: Parts): Services {
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
     stop: () => {
       stopPurge()
+      stopKeeping()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()
