@@ -175,8 +175,12 @@ export function paintLimits(frame: Frame, limits: readonly ChartLimit[]): void {
 
 export const laneHeight = 38
 
-/** Booleans as bars and states as named lanes, one row each, never curves. */
-export function paintLanes(frame: Frame, lines: readonly PaintLine[], words: { readonly true: string; readonly false: string }): void {
+/** Booleans as bars and states as named lanes, one row each, never curves; without words no names are written. */
+export function paintLanes(
+  frame: Frame,
+  lines: readonly PaintLine[],
+  words: { readonly true: string; readonly false: string } | null,
+): void {
   const { ctx, box, ratio, xOf, palette } = frame
   lines.forEach(({ name, slot, line }, row) => {
     const top = box.top + row * laneHeight * ratio
@@ -209,6 +213,7 @@ export function paintLanes(frame: Frame, lines: readonly PaintLine[], words: { r
         ctx.globalAlpha = 1
       }
     }
+    if (!words) return
     const lastLane = lanesOf(line).at(-1)
     const nowWord = line.kind === 'boolean' && lastLane ? ` · ${lastLane.value === 'false' ? words.false : words.true}` : ''
     haloText(frame, { text: name + nowWord, x: box.left + 2 * ratio, y: top + 9 * ratio, colour: palette.ink2 })

@@ -23,6 +23,8 @@ export interface ChartSeriesOptions {
 
 export interface AskedSeries {
   readonly series: readonly ChartSeries[]
+  /** As they were answered, without live readings. */
+  readonly answers: readonly Series[]
   readonly error: Error | null
   readonly isWaiting: boolean
 }
@@ -137,6 +139,7 @@ export function useChartSeries({ sensors, range, points, isLive, isVisible, comp
       }),
     [sensors, asked, weekAgo, tail, isLive, compareWeek, range.from, before.from],
   )
+  const answers = useMemo(() => asked.flatMap(({ data }) => data ?? []), [asked])
   const error = asked.find((a) => a.error !== null)?.error ?? null
-  return { series, error, isWaiting: enabled && asked.some((a) => !a.data && a.error === null) }
+  return { series, answers, error, isWaiting: enabled && asked.some((a) => !a.data && a.error === null) }
 }
