@@ -1,6 +1,7 @@
 // What nodes say of themselves and what is shown of it: states by the clock, one event when they go, storms in few transactions.
 import { describe, expect, test } from 'vitest'
-import { committed } from '../helpers/fake-ingest.ts'
+import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts'
+import { committed, createFakeIngest } from '../helpers/fake-ingest.ts'
 import { createTestDevices, type TestDevices } from '../helpers/test-devices.ts'
 
 const registration = { node_id: 'n1', sensors: ['temperature'], firmware_version: '1.4.0', capabilities: ['identify'], battery_level: 80 }
@@ -197,7 +198,6 @@ describe('the state of a node', () => {
     await first.settle()
     first.stop()
     first.clock.advance(awayMs)
-    const { createFakeIngest } = await import('../helpers/fake-ingest.ts')
     const again = createTestDevices(t, { dataFolder: first.dataFolder, clock: first.clock, ingest: createFakeIngest({ values }) })
     again.clock.advance(30_000)
     expect(namesOf(again)).toEqual([])
@@ -211,6 +211,69 @@ describe('the state of a node', () => {
     again.clock.advance(3_600_000)
     expect(namesOf(again).filter((name) => name === 'node.offline')).toHaveLength(count)
   })
+})
+
+describe('the clock of the server', () => {
+  /** Nodes that send every second while the clock may jump: the clock moves without its timers running, as in a sleep. */
+  const fleet = async (devices: TestDevices, count: number) => {
+    await Promise.all(Array.from({ length: count }, (_, i) => register(devices, `n${i}`, { sensors: ['co2'] })))
+    for (let i = 0; i < count; i += 1) devices.gate.connected(`n${i}`, '10.0.0.7')
+    return () => devices.ingest.commit(Array.from({ length: count }, (_, i) => committed(`n${i}`, devices.clock.now(), 400, 'co2', 'ppm')))
+  }
+  const jumping = (): FakeClock & { jump(byMs: number): void } => {
+    const clock = createFakeClock()
+    let offsetMs = 0
+    return {
+      ...clock,
+      now: () => clock.now() + offsetMs,
+      jump: (byMs) => {
+        offsetMs += byMs
+      },
+    }
+  }
+  const downs = (devices: TestDevices) => namesOf(devices).filter((name) => name === 'node.offline' || name === 'node.online')
+
+  test.for([
+    ['an hour of sleep', 3_600_000],
+    ['a clock set forward by a day', 86_400_000],
+    ['a clock set back by an hour', -3_600_000],
+  ] as const)('that jumps raises no storm: %s', async ([, byMs], t) => {
+    const clock = jumping()
+    const devices = createTestDevices(t, { clock })
+    const send = await fleet(devices, 50)
+    send()
+    clock.advance(30_000)
+    clock.jump(byMs)
+    clock.advance(30_000)
+    expect(downs(devices)).toEqual([])
+    // Sockets that died meanwhile break now; their nodes come back within seconds.
+    for (let i = 0; i < 50; i += 1) devices.gate.disconnected(`n${i}`, { willFired: false })
+    clock.advance(10_000)
+    for (let i = 0; i < 50; i += 1) devices.gate.connected(`n${i}`, '10.0.0.7')
+    send()
+    clock.advance(60_000)
+    expect(downs(devices)).toEqual([])
+    expect(stateOf(devices, 'n7')).toBe('online')
+    // And those that stay away are missed all the same.
+    clock.advance(600_000)
+    expect(downs(devices)).toHaveLength(50)
+  })
+})
+
+test('looking at 5,000 nodes once a second takes a few milliseconds', async (t) => {
+  const devices = createTestDevices(t)
+  for (let i = 0; i < 5000; i += 1) {
+    devices.gate.register({ nodeId: `n${i}`, payload: { sensors: ['co2'] }, from: 'open', address: '' }, () => {})
+  }
+  await devices.settle()
+  devices.ingest.commit(Array.from({ length: 5000 }, (_, i) => committed(`n${i}`, devices.clock.now(), 400, 'co2', 'ppm')))
+  devices.clock.advance(1000)
+  const times = Array.from({ length: 20 }, () => {
+    const startedMs = performance.now()
+    devices.clock.advance(1000)
+    return performance.now() - startedMs
+  })
+  expect(times.sort((a, b) => a - b)[10]).toBeLessThan(10)
 })
 
 test('a node that nobody registered is known from its first reading, and one that was deleted comes back with its names', async (t) => {

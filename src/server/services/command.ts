@@ -1,5 +1,5 @@
 // Commands to nodes, and the truth about them: queued until the node is there, sent once its client took it, accepted and done or failed
-// only by the node's own word. Promise: every state is on disk before it is told and survives a restart; attacked by command.test.ts.
+// only by the node's own word. Promise: every state is on disk before it is told and survives a restart; attacked by test/api/command.test.ts.
 import { AppError } from '../../contract/errors.ts'
 import type { CommandRecord, CreateCommand } from '../../contract/schemas/node.ts'
 import { commandLibrary, endedCommandStates, problemOfParameters, readAcknowledgement, templateOf } from '../../domain/command.ts'

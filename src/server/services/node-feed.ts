@@ -40,7 +40,7 @@ export function createNodeFeed({ store, bus, clock, registry, batch, announcer, 
     if (known?.row.deletedAt === null) return known
     // What arrived before the deletion says nothing new.
     if (known !== undefined && arrivedAt <= (known.row.deletedAt ?? 0)) return undefined
-    if (known === undefined && registry.nodes().length >= mostUnasked) return undefined
+    if (known === undefined && registry.size >= mostUnasked) return undefined
     const row = known === undefined ? newNodeRow(nodeId, arrivedAt) : known.row
     const entry = registry.put({ ...row, isOpen: true, deletedAt: null })
     saveNode(entry)

@@ -68,7 +68,7 @@ export function createNodeGate(parts: Parts): NodeGateService {
     const ambiguity = registry.findAmbiguity(nodeId, said.sensors)
     if (ambiguity !== null) return ambiguity
     const known = registry.row(nodeId)
-    if (known?.row.deletedAt !== null && registry.nodes().length >= mostNodes) return `there are ${mostNodes} nodes already`
+    if (known === undefined && registry.size >= mostNodes) return `there are ${mostNodes} nodes already`
     const text = JSON.stringify(payload)
     if (text.length > longestRegistration) return `a registration has at most ${longestRegistration} characters; it had ${text.length}`
     const now = clock.now()

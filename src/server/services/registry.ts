@@ -40,6 +40,8 @@ export interface Registry {
   row(id: string): NodeEntry | undefined
   /** Live nodes; in order of their ids. */
   nodes(): readonly NodeEntry[]
+  /** Deleted ones too; costs nothing. */
+  readonly size: number
   aliasesOf(nodeId: string): readonly string[]
   isAlias(deviceId: string): boolean
   /** A sensor of a live node. */
@@ -163,6 +165,9 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     nodes: () => {
       sortedNodes ??= [...nodes.values()].filter((entry) => entry.row.deletedAt === null).sort(byId)
       return sortedNodes
+    },
+    get size() {
+      return nodes.size
     },
     aliasesOf: (nodeId) => devices.get(nodeId) ?? [],
     isAlias: (deviceId) => aliases.has(deviceId),
