@@ -78,8 +78,9 @@ function Actions({ projectId }: { projectId: string | null }) {
   const openJoin = useOpenJoin()
   const join = useJoinWindow()
   const { choose } = useOpenProject()
+  const hasNoBroker = join.data?.mqttPort === null && join.data.mqttsPort === null
   // A window that is open is shown, not opened anew: its code may already be on its way to a node.
-  const showJoin = () => (join.data?.isOpen === true ? useJoin.setState({ isShown: true }) : openJoin.mutate())
+  const showJoin = () => (join.data?.isOpen === true || hasNoBroker ? useJoin.setState({ isShown: true }) : openJoin.mutate())
   return (
     <nav className="start-left" data-pane="actions" aria-label={t('start.title')}>
       <div style={{ marginBottom: 8 }}>
