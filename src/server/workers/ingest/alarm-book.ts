@@ -92,7 +92,10 @@ export function createAlarmBook({ rows }: { rows: AlarmRows }): AlarmBook {
       if (known !== undefined) return known
       const { key, nodeId, rule, sensor } = watch
       const id = createHash('sha256').update(key).digest('base64url').slice(0, 22)
-      const status = newStatus(rule.behaviour.priority)
+      // One that ended with its rule goes on where its log stopped.
+      const ended = rows.find(id)
+      const status =
+        ended === undefined ? newStatus(rule.behaviour.priority) : { ...statusFromRow(ended), isActive: false, pendingSince: null }
       const blank = { memory: undefined, valueAt: null, nodeShutBy: null, raises: [], row: undefined }
       return add({ key, id, ruleId: rule.record.id, sensorId: sensor?.sensorId ?? null, nodeId, status, ...blank })
     },

@@ -4,7 +4,7 @@
 import type { Database } from 'better-sqlite3'
 import { judge, type Sample } from '../../../domain/alarm-condition.ts'
 import { type AlarmBehaviour, act, advance, end, rawCondition } from '../../../domain/alarm-machine.ts'
-import { isAnnunciated } from '../../../domain/alarm-transition.ts'
+import { isAnnunciated, isHeld } from '../../../domain/alarm-transition.ts'
 import { type NodeState, silentAfterMs } from '../../../domain/node.ts'
 import type { AlarmEngine, CommittedAlarm } from '../../ingest-port.ts'
 import { createAlarmRows } from '../../store/readings/alarm-row.ts'
@@ -109,6 +109,16 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
     silence.startOver(now)
   }
 
+  /** Only a sample or a person can change it now: most of a storm, most of the time. */
+  const isAtRest = ({ status, nodeShutBy, ruleId }: Alarm, now: number): boolean => {
+    const { logged, isActive, pendingSince, nextEscalationAt, isGated } = status
+    if (logged.state === 'normal' || pendingSince !== null || isGated || nodeShutBy !== null) return false
+    if (nextEscalationAt !== null && now >= nextEscalationAt) return false
+    if (logged.shelvedUntil !== null && now >= logged.shelvedUntil) return false
+    const rule = ruleSet.rule(ruleId)
+    const isSettled = isHeld(logged.state) || isActive === (logged.state === 'unacknowledged' || logged.state === 'acknowledged')
+    return isSettled && rule !== undefined && gate.isAlwaysOpen(rule)
+  }
   const watchOf = (alarm: Alarm): Watch | undefined =>
     alarm.sensorId === null ? silence.nodeWatch(alarm.key) : ruleSet.watchesOf(alarm.sensorId).find((watch) => watch.key === alarm.key)
 
@@ -198,6 +208,7 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
       if (!ruleSet.isComplete()) return told
       told.push(...judgeSilence(now, false))
       for (const alarm of book.hot()) {
+        if (isAtRest(alarm, now)) continue
         const watch = watchOf(alarm)
         if (watch !== undefined) told.push(...move(alarm, watch, { holds: null, sample: newestOf(alarm.sensorId), now }))
       }
