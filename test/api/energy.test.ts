@@ -108,7 +108,7 @@ describe('energy', () => {
 
 test('the tariff has a version, and takes no band twice', async (t) => {
   const server = await startTestServer(t)
-  const first = await server.client.getTariff()
+  const first = await server.client.getTariff({})
   expect(first).toMatchObject({ revision: 1, values: { currency: 'EUR' } })
   const put = (body: unknown, ifMatch?: number) =>
     sendJson(server, { method: 'PUT', path: '/tariff', body, ...(ifMatch === undefined ? {} : { ifMatch }) })
@@ -118,5 +118,5 @@ test('the tariff has a version, and takes no band twice', async (t) => {
   const band = { name: 'A', pricePerKWh: 1, windows: [{ days: [1], from: '08:00', to: '09:00' }] }
   expect((await put({ ...values, bands: [band, band] })).reply.errors).toMatchObject([{ pointer: '/bands/1/name' }])
   expect((await put({ ...values, bands: [{ ...band, windows: [{ days: [7], from: '8', to: '09:00' }] }] })).status).toBe(422)
-  expect((await server.client.getTariff()).revision).toBe(2)
+  expect((await server.client.getTariff({})).revision).toBe(2)
 })

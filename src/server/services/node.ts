@@ -19,7 +19,7 @@ import type { CredentialService } from './credential.ts'
 import { readNodesCsv } from './node-import.ts'
 import { nodeRecordFrom } from './node-record.ts'
 import type { NodeStates } from './node-state.ts'
-import { invalidField, notFound } from './refusal.ts'
+import { invalidField, notFound, refuseVersion } from './refusal.ts'
 import { intervalOf, matchesSearch, type NodeEntry, newNodeRow, type Registry } from './registry.ts'
 import { cleanName, cleanNotes } from './text.ts'
 
@@ -34,7 +34,8 @@ export interface NodeService {
   get(id: string): NodeRecord
   /** Answers the password this once. Throws conflict for an id that is taken, invalid for one with an underscore. */
   create(body: CreateNode): NodeCredentials
-  change(id: string, body: ChangeNode): NodeRecord
+  /** Nodes have no versions: any `ifMatch` but null is stale. */
+  change(id: string, body: ChangeNode, ifMatch?: number | null): NodeRecord
   remove(id: string): void
   rotate(id: string): NodeCredentials
   revoke(id: string): NodeRecord
@@ -233,8 +234,9 @@ export function createNodeService(parts: Parts): NodeService {
     get: (id) => record(registry.nodeOfDevice(id) ?? find(id)),
     create,
     importCsv,
-    change: (id, body) => {
+    change: (id, body, ifMatch = null) => {
       const entry = find(id)
+      refuseVersion('node', ifMatch)
       if (body.location) parts.requirePlace(body.location)
       const fields: Partial<NodeRow> = {
         ...(body.name === undefined ? {} : { name: cleanName(body.name) }),

@@ -12,7 +12,7 @@ import { foldForSearch } from '../store/search.ts'
 import type { SensorRow } from '../store/sensor.ts'
 import type { Announcer } from './announcer.ts'
 import { pageById } from './node.ts'
-import { notFound } from './refusal.ts'
+import { notFound, refuseVersion } from './refusal.ts'
 import { intervalOf, type Registry, type SensorEntry } from './registry.ts'
 import type { SymbolPlaces } from './symbol-place.ts'
 import { cleanName } from './text.ts'
@@ -29,7 +29,8 @@ export interface SensorService {
   /** All that fit, in order of their ids. */
   listAll(query: Omit<SensorsQuery, 'limit' | 'cursor'>): SensorRecord[]
   get(id: string): SensorRecord
-  change(id: string, body: ChangeSensor): SensorRecord
+  /** Sensors have no versions: any `ifMatch` but null is stale. */
+  change(id: string, body: ChangeSensor, ifMatch?: number | null): SensorRecord
   /** What the ingest worker, the readings and the alarms need; undefined for a sensor nobody knows. */
   facts(id: string): SensorFacts | undefined
   allFacts(): SensorFacts[]
@@ -136,8 +137,9 @@ export function createSensorService({ store, bus, clock, registry, announcer, pl
       pageById(registry.sensors(), { request, keep: fits(definedOf({ nodeId, type, designId, search })), item: record }),
     listAll: (query) => registry.sensors().filter(fits(query)).map(record),
     get: (id) => record(find(id)),
-    change: (id, body) => {
+    change: (id, body, ifMatch = null) => {
       const entry = find(id)
+      refuseVersion('sensor', ifMatch)
       if (body.location) places.require(body.location)
       const next: SensorRow = {
         ...entry.row,
