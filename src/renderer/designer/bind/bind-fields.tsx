@@ -139,9 +139,9 @@ export function RowName({ row }: { row: BindRow }) {
     <span className="grow col">
       <span className="el">{row.name}</span>
       <span className="q t11 el">
-        {row.types.map((type) => typeName(t, type)).join(', ')}
-        {row.types.length > 0 ? ' · ' : ''}
         {where}
+        {row.types.length > 0 ? ' · ' : ''}
+        {row.types.map((type) => typeName(t, type)).join(', ')}
       </span>
     </span>
   )

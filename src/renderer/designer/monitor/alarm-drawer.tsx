@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRecord } from '../../../contract/schemas/alarm.ts'
 import { useApi } from '../../api/api.tsx'
-import { sensorKeys } from '../../api/sensor-queries.ts'
+import { sensorKeys, useNodes } from '../../api/sensor-queries.ts'
 import { useFormats } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { AlarmStateMark, PriorityMark } from '../../ui/live-marks.tsx'
@@ -141,9 +141,12 @@ function useFacts(alarm: AlarmRecord): string {
   const { t } = useTranslation()
   const formats = useFormats()
   const { unit, setPoint, deadband, kind } = alarm
+  const { data: nodes } = useNodes()
   if (alarm.state === 'shelved' && alarm.shelvedReason !== null) return alarm.shelvedReason
-  if (kind === 'noData')
-    return alarm.valueAt === null ? t('freshness.never') : t('monitor.drawer.lastReading', { time: formats.time(alarm.valueAt) })
+  if (kind === 'noData') {
+    const heardAt = alarm.valueAt ?? nodes?.find(({ id }) => id === alarm.nodeId)?.lastReadingAt ?? null
+    return heardAt === null ? t('freshness.never') : t('monitor.drawer.lastReading', { time: formats.time(heardAt) })
+  }
   const value = alarm.value === null ? '–' : valueText(alarm.value, unit, formats, booleanWords(t, alarm.type))
   if (setPoint === null) return value
   const limit = valueText(setPoint, unit, formats, booleanWords(t, alarm.type))

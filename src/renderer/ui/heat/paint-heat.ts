@@ -60,6 +60,8 @@ export function paintHeat(context: CanvasRenderingContext2D, answer: HeatAnswer,
   context.setLineDash([5, 4])
   for (const line of answer.staleEdges) strokeLine(context, place, line)
   context.setLineDash([])
+  context.strokeStyle = palette.ink2
+  for (const line of answer.zoneEdges) strokeLine(context, place, line)
   context.restore()
 }
 

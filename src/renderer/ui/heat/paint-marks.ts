@@ -20,7 +20,8 @@ const pad = 8
 export function paintMarks(context: CanvasRenderingContext2D, picture: MarksPicture): void {
   const { marks, place, palette } = picture
   const seen = marks.filter((mark) => isSeen(mark, place))
-  for (const mark of seen) if (mark.isPulsing) paintRings(context, { ...centreOf(mark, place), palette, pulse: picture.pulse })
+  for (const mark of seen)
+    if (mark.isPulsing) paintRings(context, { ...centreOf(mark, place), palette, pulse: picture.pulse, isAlarm: mark.isAlarm })
   for (const mark of seen) paintHexagon(context, mark, picture)
   if (!picture.labels) return
   const wishes = seen.map((mark) => {
@@ -45,14 +46,14 @@ function isSeen(mark: Mark, place: Place): boolean {
 /** Three rings; standing still they look as drawn. */
 function paintRings(
   context: CanvasRenderingContext2D,
-  { xPx, yPx, palette, pulse }: { xPx: number; yPx: number; palette: HeatPalette; pulse: number | null },
+  { xPx, yPx, palette, pulse, isAlarm }: { xPx: number; yPx: number; palette: HeatPalette; pulse: number | null; isAlarm: boolean },
 ): void {
   context.fillStyle = palette.surface
   context.globalAlpha = 0.45
   context.beginPath()
   context.arc(xPx, yPx, 30, 0, 2 * Math.PI)
   context.fill()
-  context.strokeStyle = palette.alarm
+  context.strokeStyle = isAlarm ? palette.alarm : palette.accent
   for (let ring = 0; ring < 3; ring++) {
     const at = pulse === null ? ring / 3 : (pulse + ring / 3) % 1
     context.globalAlpha = pulse === null ? ([1, 0.65, 0.35][ring] ?? 1) : 1 - at
