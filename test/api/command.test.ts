@@ -172,6 +172,6 @@ test('whatever happens in whatever order, a command only moves forward and ends 
         expect(devices.store.command.find(id)).toEqual(devices.command.get(id))
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
