@@ -8,6 +8,7 @@ import { useSensorsById } from '../api/sensor-queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { ServerState } from '../ui/server-state.tsx'
 import { RangeBar, RangeStepper } from '../ui/time-range.tsx'
 import { TitleBar } from '../ui/title-bar.tsx'
@@ -132,6 +133,10 @@ function Sensors({ energy }: { energy: Energy }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const sensors = useSensorsById()
+  const nameOf = (id: string) => {
+    const sensor = sensors.get(id)
+    return sensor ? sensorTitle(sensor) : id
+  }
   return (
     <section className="panel" aria-label={t('energy.bySensor')}>
       <h2 className="t13 panel-title">{t('energy.bySensor')}</h2>
@@ -152,7 +157,7 @@ function Sensors({ energy }: { energy: Energy }) {
             <tr key={s.sensorId}>
               <td>
                 <AreaLink to={`/sensors/${encodeURIComponent(s.sensorId)}`} route="/sensors/$sensorId" className="rowlink">
-                  {sensors.get(s.sensorId)?.name ?? s.sensorId}
+                  {nameOf(s.sensorId)}
                 </AreaLink>
               </td>
               <td className="r">{formats.fixed(s.kWh, 2)}</td>

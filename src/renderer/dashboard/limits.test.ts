@@ -29,14 +29,14 @@ describe('limits', () => {
   })
   it('stand once for all sensors that share them', () => {
     const limits = limitsOf([sensor('n1_temperature'), sensor('n2_temperature')], [rule({})])
-    expect(limits).toEqual([{ kind: 'hi', value: 28, sensorNames: ['n1_temperature', 'n2_temperature'] }])
+    expect(limits).toEqual([{ kind: 'hi', value: 28, nodeIds: ['n1', 'n2'] }])
   })
   it('give way to an override, and only for the sensors it is for', () => {
     const own = rule({ id: 'own', overrides: 'r', setPoint: 26.5, target: { kind: 'sensor', sensorId: 'n1_temperature' } })
     const limits = limitsOf([sensor('n1_temperature'), sensor('n2_temperature')], [rule({}), own])
     expect(limits).toEqual([
-      { kind: 'hi', value: 28, sensorNames: ['n2_temperature'] },
-      { kind: 'hi', value: 26.5, sensorNames: ['n1_temperature'] },
+      { kind: 'hi', value: 28, nodeIds: ['n2'] },
+      { kind: 'hi', value: 26.5, nodeIds: ['n1'] },
     ])
   })
   it('are not those of rules that are off, or that have no set-point on this scale', () => {

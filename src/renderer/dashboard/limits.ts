@@ -6,7 +6,8 @@ export type LimitKind = 'hihi' | 'hi' | 'lo' | 'lolo'
 export interface SensorLimit {
   readonly kind: LimitKind
   readonly value: number
-  readonly sensorNames: readonly string[]
+  /** Their nodes. */
+  readonly nodeIds: readonly string[]
 }
 
 const limitKinds: ReadonlySet<string> = new Set(['hihi', 'hi', 'lo', 'lolo'])
@@ -32,15 +33,15 @@ export function watches(
 
 /** Set-points of several sensors, each value once, an override in the place of what it overrides. */
 export function limitsOf(sensors: readonly SensorRecord[], rules: readonly AlarmRuleRecord[]): readonly SensorLimit[] {
-  const byValue = new Map<string, { kind: LimitKind; value: number; sensorNames: string[] }>()
+  const byValue = new Map<string, { kind: LimitKind; value: number; nodeIds: string[] }>()
   for (const sensor of sensors) {
     const own = rules.filter((r) => r.enabled && watches(r, sensor))
     const overridden = new Set(own.map((r) => r.overrides))
     for (const rule of own) {
       if (rule.setPoint === null || !limitKinds.has(rule.kind) || overridden.has(rule.id)) continue
       const key = `${rule.kind} ${rule.setPoint}`
-      const held = byValue.get(key) ?? { kind: rule.kind as LimitKind, value: rule.setPoint, sensorNames: [] }
-      held.sensorNames.push(sensor.name)
+      const held = byValue.get(key) ?? { kind: rule.kind as LimitKind, value: rule.setPoint, nodeIds: [] }
+      held.nodeIds.push(sensor.nodeId)
       byValue.set(key, held)
     }
   }

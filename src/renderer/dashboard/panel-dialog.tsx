@@ -8,6 +8,7 @@ import { ChoiceField } from '../ui/choice-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { freePlace, type TileKind, usualSize } from './tile-moves.ts'
 import { useTypeName } from './tile-title.ts'
 
@@ -203,7 +204,7 @@ function SensorPicker({ sensors, chosen, isSingle, onChoose }: SensorPickerProps
                 disabled={!isSingle && !chosen.includes(s.id) && chosen.length >= mostSensors}
                 onChange={() => toggle(s.id)}
               />
-              <span className="el">{s.name}</span>
+              <span className="el">{sensorTitle(s)}</span>
               <span className="q t12 el">
                 {typeName(s.type)}
                 {s.unit === '' ? '' : `, ${s.unit}`}

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Tile } from '../../contract/schemas/dashboard.ts'
 import type { SensorRecord } from '../../contract/schemas/sensor.ts'
+import { sensorTitle } from '../ui/sensor-name.ts'
 
 /** A type's name in words; unknown ones as they are written. */
 export function useTypeName(): (type: string) => string {
@@ -26,8 +27,10 @@ export function useTileTitle(sensors: ReadonlyMap<string, SensorRecord>): (tile:
     (tile) => {
       if (tile.title !== undefined && tile.title.trim() !== '') return tile.title
       switch (tile.kind) {
-        case 'value':
-          return sensors.get(tile.sensorId)?.name ?? tile.sensorId
+        case 'value': {
+          const sensor = sensors.get(tile.sensorId)
+          return sensor ? sensorTitle(sensor) : tile.sensorId
+        }
         case 'chart': {
           const types = [...new Set(tile.sensorIds.flatMap((id) => sensors.get(id)?.type ?? []))]
           return types.length === 0 ? t('dashboard.kinds.chart') : types.map(typeName).join(', ')

@@ -194,6 +194,7 @@ export const enDashboard = {
     alarmNote: '{{active}} active, {{shelved}} shelved',
     noAlarms: 'No alarm is active or shelved.',
     noNodes: 'No node has joined yet.',
+    noNodesHere: 'No node hangs in this design yet.',
     nodesNote: 'received = stored + duplicate + quarantined + dropped',
     counters: {
       received: 'Received: messages that came',

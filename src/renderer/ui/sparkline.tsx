@@ -7,7 +7,7 @@ import { clipped, type Frame, paintGaps, paintLanes, paintLines } from './time-c
 import type { TimeRange } from './time-expression.ts'
 
 /** Fills its parent's width. */
-export function Sparkline({ line, range, height = 34 }: { line: ChartLine; range: TimeRange; height?: number }) {
+export function Sparkline({ line, range, height = 28 }: { line: ChartLine; range: TimeRange; height?: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const draw = useMemo(() => () => canvas.current && paint(canvas.current, line, range), [line, range])
   useEffect(() => {
@@ -53,6 +53,6 @@ function paint(canvas: HTMLCanvasElement, line: ChartLine, range: TimeRange): vo
   )
   clipped(frame, () => {
     if (line.kind === 'number') paintLines(frame, [painted])
-    else paintLanes({ ...frame, box: { ...frame.box, top: -8 * ratio } }, [painted], null)
+    else paintLanes({ ...frame, box: { ...frame.box, top: -11 * ratio } }, [painted], null)
   })
 }

@@ -70,7 +70,7 @@ function valueScale({ lines, range, limits }: PlotState): { min: number; max: nu
   const span = Math.max(bounds.max - bounds.min, Math.abs(bounds.max) * 0.01, 1e-6)
   let { min, max } = bounds
   for (const { value } of limits)
-    if (value >= bounds.min - span && value <= bounds.max + span) {
+    if (value >= bounds.min - span / 2 && value <= bounds.max + span / 2) {
       min = Math.min(min, value)
       max = Math.max(max, value)
     }

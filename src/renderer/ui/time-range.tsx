@@ -108,11 +108,11 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
       <span className="lab" aria-hidden>
         {t('range.from')}
       </span>
-      {field('from', 148)}
+      {field('from', 138)}
       <span className="lab" aria-hidden>
         {t('range.to')}
       </span>
-      {field('to', 148)}
+      {field('to', 138)}
       <button type="button" className="btn sm p" disabled={read.kind !== 'ok' || isSame} onClick={apply}>
         {t('range.apply')}
       </button>
@@ -154,9 +154,8 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
           )
         })}
       </ul>
-      <button type="button" className="btn sm" onClick={() => void copyLink()}>
-        <Icon name="copy" size={14} />
-        {t('range.link')}
+      <button type="button" className="btn sm x" aria-label={t('range.link')} title={t('range.link')} onClick={() => void copyLink()}>
+        <Icon name="link" size={14} />
       </button>
       {children}
     </div>

@@ -8,6 +8,7 @@ import { useApi } from '../api/api.tsx'
 import { useLiveValuesStore } from '../api/live-values.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { type LiveReading, shiftSeries, withLive } from './chart-data.ts'
+import { sensorTitle } from './sensor-name.ts'
 import type { ChartSeries } from './time-chart.tsx'
 import { addUnits, type TimeRange } from './time-expression.ts'
 
@@ -19,6 +20,8 @@ export interface ChartSeriesOptions {
   readonly isLive: boolean
   readonly isVisible: boolean
   readonly compareWeek?: boolean
+  /** How each is called in the legend. */
+  readonly nameOf?: (sensor: SensorRecord) => string
 }
 
 export interface AskedSeries {
@@ -101,7 +104,15 @@ function useTail(sensorIds: readonly string[], isOn: boolean): ReadonlyMap<strin
 }
 
 /** Asks for every sensor's series and puts them together for a chart. */
-export function useChartSeries({ sensors, range, points, isLive, isVisible, compareWeek = false }: ChartSeriesOptions): AskedSeries {
+export function useChartSeries({
+  sensors,
+  range,
+  points,
+  isLive,
+  isVisible,
+  compareWeek = false,
+  nameOf = sensorTitle,
+}: ChartSeriesOptions): AskedSeries {
   const { client } = useApi()
   const enabled = isVisible && points > 0
   const before = useMemo(() => ({ from: addUnits(range.from, -1, 'w'), to: addUnits(range.to, -1, 'w') }), [range.from, range.to])
@@ -129,7 +140,7 @@ export function useChartSeries({ sensors, range, points, isLive, isVisible, comp
         const compared = compareWeek ? weekAgo[n] : undefined
         return {
           id: s.id,
-          name: s.name,
+          name: nameOf(s),
           unit: s.unit,
           kind: s.valueKind,
           intervalMs: s.intervalMs,
@@ -137,7 +148,7 @@ export function useChartSeries({ sensors, range, points, isLive, isVisible, comp
           ...(compared ? { compare: shiftSeries(compared, range.from - before.from) } : {}),
         }
       }),
-    [sensors, asked, weekAgo, tail, isLive, compareWeek, range.from, before.from],
+    [sensors, asked, weekAgo, tail, isLive, compareWeek, nameOf, range.from, before.from],
   )
   const answers = useMemo(() => asked.flatMap(({ data }) => data ?? []), [asked])
   const error = asked.find((a) => a.error !== null)?.error ?? null

@@ -4,10 +4,12 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRuleRecord } from '../../../contract/schemas/alarm.ts'
 import type { Tile } from '../../../contract/schemas/dashboard.ts'
+import type { SensorRecord } from '../../../contract/schemas/sensor.ts'
 import { useApi } from '../../api/api.tsx'
 import { describeError } from '../../api/failure.ts'
 import { allPages, sensorKeys } from '../../api/sensor-queries.ts'
 import { useReadingWords } from '../../ui/reading-words.ts'
+import { sensorTitle } from '../../ui/sensor-name.ts'
 import { type ChartLimit, TimeChart } from '../../ui/time-chart.tsx'
 import { useChartSeries } from '../../ui/use-chart-series.ts'
 import { useVisible, useWidth } from '../../ui/use-visible.ts'
@@ -30,6 +32,7 @@ function useRules(): readonly AlarmRuleRecord[] {
   })
   return rules.data ?? noRules
 }
+const nodeOf = ({ nodeId }: SensorRecord): string => nodeId
 const noRules: readonly AlarmRuleRecord[] = []
 
 /** A chart that fills its panel. */
@@ -46,15 +49,18 @@ export function ChartTile({ tile, title }: { tile: Extract<Tile, { kind: 'chart'
   const { sensors: all, designId, page } = scope
   const sensors = useMemo(() => sensorsOf(sensorIds, { sensors: all, designId }), [sensorIds, all, designId])
   const compareWeek = tile.compareWeek ?? false
-  const asked = useChartSeries({ sensors, range: page.range, points: width, isLive: page.isLive, isVisible, compareWeek })
+  // Of one quantity the node is name enough; the panel’s title has the rest.
+  const nameOf =
+    new Set(sensors.map((s) => s.type)).size === 1 && new Set(sensors.map((s) => s.nodeId)).size === sensors.length ? nodeOf : sensorTitle
+  const asked = useChartSeries({ sensors, range: page.range, points: width, isLive: page.isLive, isVisible, compareWeek, nameOf })
   useReportFacts(tile.id, asked)
   const rules = useRules()
   const limits = useMemo(
     () =>
-      limitsOf(sensors, rules).map(({ kind, value, sensorNames }): ChartLimit => {
-        const unit = sensors.find((s) => sensorNames.includes(s.name))?.unit ?? ''
+      limitsOf(sensors, rules).map(({ kind, value, nodeIds }): ChartLimit => {
+        const unit = sensors.find((s) => nodeIds.includes(s.nodeId))?.unit ?? ''
         const label = `${t(`alarmKinds.${kind}`)} ${words.of(value, unit)}`
-        return { value, label: sensorNames.length === 1 && sensors.length > 1 ? `${sensorNames[0]} ${label}` : label }
+        return { value, label: nodeIds.length === 1 && sensors.length > 1 ? `${nodeIds[0]} ${label}` : label }
       }),
     [sensors, rules, t, words.of],
   )

@@ -37,7 +37,8 @@ function useNodesOf(designId: string | undefined): {
 export function NodesTile({ tile, title }: { tile: Extract<Tile, { kind: 'nodes' }>; title: string }) {
   const { t } = useTranslation()
   const scope = useScope()
-  const { nodes, error, isReady } = useNodesOf(scope.designId ?? tile.designId)
+  const designId = scope.designId ?? tile.designId
+  const { nodes, error, isReady } = useNodesOf(designId)
   return (
     <TileFrame
       tile={tile}
@@ -54,7 +55,9 @@ export function NodesTile({ tile, title }: { tile: Extract<Tile, { kind: 'nodes'
           {describeError(error)}
         </p>
       ) : nodes.length === 0 ? (
-        <p className="tile-none">{isReady ? t('dashboard.noNodes') : t('app.loading')}</p>
+        <p className="tile-none">
+          {isReady ? t(designId === undefined ? 'dashboard.noNodes' : 'dashboard.noNodesHere') : t('app.loading')}
+        </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region has to be reachable by keyboard
         <section className="tile-scroll" tabIndex={0} aria-label={title}>

@@ -6,6 +6,7 @@ import type { SensorRecord } from '../../../contract/schemas/sensor.ts'
 import { useLiveValue } from '../../api/live-values.ts'
 import { useNow } from '../../api/now.ts'
 import { useReadingWords } from '../../ui/reading-words.ts'
+import { sensorTitle } from '../../ui/sensor-name.ts'
 import { spanText } from '../../ui/value-text.ts'
 import { AreaLink } from '../area-link.tsx'
 import { sensorsOf, useScope } from '../dashboard-context.ts'
@@ -53,7 +54,7 @@ function SensorRow({ sensor }: { sensor: SensorRecord }) {
     <tr>
       <td>
         <AreaLink to={`/sensors/${encodeURIComponent(sensor.id)}`} route="/sensors/$sensorId" className="rowlink">
-          {sensor.name}
+          {sensorTitle(sensor)}
         </AreaLink>
       </td>
       <td className="r md">{live === null ? '–' : words.any(live.value, sensor)}</td>

@@ -49,7 +49,7 @@ function ValueBody({ sensor }: { sensor: SensorRecord }) {
   return (
     <div ref={ref} className="value-body">
       <div className="row value-row">
-        <p className="value-now grow el">
+        <p className={live !== null && typeof live.value !== 'number' ? 'value-now word grow el' : 'value-now grow el'}>
           {live === null ? '–' : typeof live.value === 'number' ? words.bare(live.value, unit) : words.word(live.value, type)}
           {live !== null && typeof live.value === 'number' && unit !== '' && <span>{unit}</span>}
           {live !== null && typeof live.value !== 'number' && since !== undefined && (
