@@ -28,12 +28,13 @@ export async function startIngestThread(parts: {
   clock: Clock
   log: Log
   flushDelayMs: number
+  open?: typeof openWorker
   onMessage: (message: FromWorker) => void
   /** After every start but the first. */
   onRestart: () => void
   onCrash: (reason: string) => void
 }): Promise<IngestThread> {
-  const { dataFolder, clock, log, flushDelayMs } = parts
+  const { dataFolder, clock, log, flushDelayMs, open: openThread = openWorker } = parts
   let worker: Worker | null = null
   let crashes = 0
   let pauseMs = firstPauseMs
@@ -43,7 +44,7 @@ export async function startIngestThread(parts: {
   /** Resolves with what it found, rejects when it ended before. */
   const open = (): Promise<Ready> => {
     const data: IngestWorkerData = { dataFolder, now: clock.now(), flushDelayMs }
-    const opened = openWorker('ingest', { workerData: data })
+    const opened = openThread('ingest', { workerData: data })
     opened.unref()
     return new Promise((resolve, reject) => {
       let isReady = false
@@ -81,6 +82,7 @@ export async function startIngestThread(parts: {
         await open()
         parts.onRestart()
       } catch (error) {
+        crashes += 1
         parts.onCrash(error instanceof Error ? error.message : String(error))
         reopen()
       }

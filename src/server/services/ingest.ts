@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { CommitReport, CommittedAlarm, Ingest, IngestState } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
+import type { openWorker } from '../worker-pool.ts'
 import type { FileState, FromWorker, Keeping, Registry } from '../workers/ingest/protocol.ts'
 import { createDurations, createLine, packBatch, type Waiting } from './ingest-line.ts'
 import { type IngestThread, startIngestThread } from './ingest-thread.ts'
@@ -40,6 +41,8 @@ export async function createIngest(parts: {
   log: Log
   /** For tests and benches: a disk whose flush takes this much longer. */
   flushDelayMs?: number
+  /** Starts the thread; a test keeps it to end it. */
+  open?: typeof openWorker
 }): Promise<RunningIngest> {
   const { dataFolder, clock, log, flushDelayMs = 0 } = parts
   const run = randomBytes(8).toString('hex')
@@ -181,6 +184,7 @@ export async function createIngest(parts: {
   }
   const thread: IngestThread = await startIngestThread({
     ...{ dataFolder, clock, log, flushDelayMs, onMessage },
+    ...(parts.open === undefined ? {} : { open: parts.open }),
     onRestart: () => {
       down = null
       isTicking = false

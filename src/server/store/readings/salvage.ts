@@ -1,5 +1,5 @@
-// What can be read of a damaged readings.db, copied into a new one. Ranges that can't be read are halved until only the broken pages are
-// left out. The damaged file is only read.
+// What can be read of a damaged readings.db, copied into a new one. Tables are read from both ends, and what lies between is halved until little
+// more than the broken pages is left out. The damaged file is only read.
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 
 export interface Salvaged {
@@ -13,12 +13,16 @@ export interface Salvaged {
 
 interface Table {
   readonly name: string
-  /** Whole-number columns to halve by, outer first; none: read from both ends. */
+  /** Columns of the primary key, in its order. */
   readonly keys: readonly string[]
+  /** The first of them is a whole number: ranges can be halved. */
+  readonly canHalve: boolean
 }
 
-/** Largest first key: instants, hours, ids. */
-const span = 2 ** 48
+/** Larger than every first key: instants, hours, ids. */
+const end = 2 ** 48
+/** How often the place around damage is halved in search of whole pages between broken ones. */
+const deepest = 10
 
 /** Copies every table both files have. Never throws for what is damaged, only for what can't be written. */
 export function salvage({ from, to }: { from: string; to: Database }): Pick<Salvaged, 'rows' | 'unreadable'> {
@@ -52,55 +56,57 @@ function tablesOf(db: Database): Table[] {
   return names.map((name) => {
     const columns = db.pragma(`table_info("${name}")`) as { name: string; type: string; pk: number }[]
     const keys = columns.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk)
-    return { name, keys: keys.every((key) => key.type === 'INTEGER') ? keys.map((key) => key.name) : [] }
+    return { name, keys: keys.map((key) => key.name), canHalve: keys[0]?.type === 'INTEGER' }
   })
 }
 
-function copyTable(source: Database, to: Database, { name, keys }: Table): { rows: number; unreadable: number } {
+/** From both ends of a range to the damage inside it; then the same with the halves of what lies between. */
+function copyTable(source: Database, to: Database, { name, keys, canHalve }: Table): { rows: number; unreadable: number } {
   const columns = (to.pragma(`table_info("${name}")`) as { name: string }[]).map((column) => column.name)
   const list = columns.map((column) => `"${column}"`).join(', ')
   const insert = to.prepare(`INSERT OR IGNORE INTO "${name}" (${list}) VALUES (${columns.map(() => '?').join(', ')})`)
+  const first = columns.indexOf(keys[0] ?? '')
   let rows = 0
   let unreadable = 0
-  /** Copies what a query gives until it fails; true when it came to its end. A row that can't be written ends the salvage. */
-  const copy = (where: string, bindings: readonly number[]): boolean =>
+  /** Copies one way until the end or the damage. A row that can't be written ends the salvage. */
+  const copy = (from: number, until: number, way: 'ASC' | 'DESC'): { isWhole: boolean; last: number } =>
     to.transaction(() => {
-      const found = rowsUntilFailure(source, `SELECT ${list} FROM "${name}" ${where}`, bindings)
+      const where = canHalve ? `WHERE "${keys[0]}" >= ${from} AND "${keys[0]}" < ${until}` : ''
+      const order = keys.map((key) => `"${key}" ${way}`).join(', ')
+      const found = rowsUntilFailure(source, `SELECT ${list} FROM "${name}" ${where} ORDER BY ${order}`)
+      let last = way === 'ASC' ? from : until
       for (;;) {
         const { value, done } = found.next()
-        if (done) return value
+        if (done) return { isWhole: value, last }
         rows += insert.run(...value).changes
+        last = Number(value[first])
       }
     })()
-  const [outer, inner] = keys
-  const halve = (column: string, before: string, given: readonly number[], low: number, high: number): void => {
-    if (copy(`WHERE ${before} "${column}" >= ? AND "${column}" < ?`, [...given, low, high])) return
-    if (high - low > 1) {
-      const middle = low + Math.floor((high - low) / 2)
-      halve(column, before, given, low, middle)
-      halve(column, before, given, middle, high)
-    } else if (column === outer && inner !== undefined) halve(inner, `"${column}" = ? AND`, [low], 0, span)
-    else unreadable += 1
+  const copyRange = (from: number, until: number, depth: number): void => {
+    const up = copy(from, until, 'ASC')
+    if (up.isWhole) return
+    const down = copy(from, until, 'DESC')
+    const [low, high] = [up.last, Math.min(until, down.last + 1)]
+    if (!canHalve || depth === 0 || high - low < 2) {
+      unreadable += 1
+      return
+    }
+    const middle = low + Math.floor((high - low) / 2)
+    copyRange(low, middle, depth - 1)
+    copyRange(middle, high, depth - 1)
   }
-  if (outer !== undefined) halve(outer, '', [], 0, span)
-  else if (!copy('', [])) {
-    unreadable += 1
-    copy('ORDER BY rowid DESC', [])
-  }
+  copyRange(0, end, deepest)
   return { rows, unreadable }
 }
 
 /** Rows one by one; returns whether all of them could be read. */
-function* rowsUntilFailure(source: Database, sql: string, bindings: readonly number[]): Generator<unknown[], boolean, undefined> {
+function* rowsUntilFailure(source: Database, sql: string): Generator<unknown[], boolean, undefined> {
   try {
-    for (const row of source
-      .prepare(sql)
-      .raw()
-      .iterate(...bindings))
-      yield row as unknown[]
+    for (const row of source.prepare(sql).raw().iterate()) yield row as unknown[]
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof SqliteDatabase.SqliteError) return false
+    throw error
   }
 }
 

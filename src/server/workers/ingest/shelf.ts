@@ -30,6 +30,8 @@ export function createShelf({ series, raw, rollups }: { series: SeriesStore; raw
   /** The hour each series writes to now, and unpacked hours, last used last. */
   const hours = new Map<number, PackedHour>()
   const unpacked = new Map<string, Map<number, Row>>()
+  /** Instants given out to readings without a stamp: all from `from` to `at` are taken. */
+  const given = new Map<number, { readonly from: number; readonly at: number }>()
   let hotCount = 0
 
   const begin = () => {
@@ -45,6 +47,7 @@ export function createShelf({ series, raw, rollups }: { series: SeriesStore; raw
     for (const { nodeId } of known.values()) ofNode.set(nodeId, (ofNode.get(nodeId) ?? 0) + 1)
     hours.clear()
     unpacked.clear()
+    given.clear()
     hotCount = raw.count()
   }
   load()
@@ -110,8 +113,11 @@ export function createShelf({ series, raw, rollups }: { series: SeriesStore; raw
     },
     /** The first instant from `at` on that nothing is stored under. */
     freeInstant: (of: SeriesRow, at: number): number => {
-      let free = at
+      const last = given.get(of.id)
+      // What was given out since the same instant is taken: a burst within a millisecond is not searched from its start each time.
+      let free = last !== undefined && at >= last.from && at <= last.at ? last.at + 1 : at
       while ((packedAt(of.id, free) ?? raw.find(of.id, free)) !== undefined) free += 1
+      given.set(of.id, { from: last !== undefined && at >= last.from && at <= last.at ? last.from : at, at: free })
       return free
     },
     /** Inside the transaction: rollups and newest values. */
