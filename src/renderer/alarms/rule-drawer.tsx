@@ -6,6 +6,7 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { describeError, failureOf } from '../api/failure.ts'
 import { useSensorsById } from '../api/sensor-queries.ts'
 import { Icon } from '../ui/icon.tsx'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { toast } from '../ui/toast.tsx'
 import { RuleFields } from './rule-fields.tsx'
 import { bodyOfForm, formOfRule, newRuleForm, overrideForm, type RuleForm } from './rule-form.ts'
@@ -33,8 +34,12 @@ export function RuleDrawer(props: Props) {
   const { rule, rules, onOpen } = props
   const { t } = useTranslation()
   const sensors = useSensorsById()
+  const nameOf = (id: string) => {
+    const sensor = sensors.get(id)
+    return sensor ? sensorTitle(sensor) : id
+  }
   const actions = useRuleActions()
-  const [start, setStart] = useState(() => firstForm(props, (id) => sensors.get(id)?.name ?? id))
+  const [start, setStart] = useState(() => firstForm(props, nameOf))
   const [form, setForm] = useState(start)
   const [revision, setRevision] = useState(rule?.revision ?? null)
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
@@ -88,11 +93,7 @@ export function RuleDrawer(props: Props) {
       setBusy(false)
     }
   }
-  const title = rule
-    ? rule.name
-    : props.sensorId
-      ? t('rules.newOverride', { sensor: sensors.get(props.sensorId)?.name ?? props.sensorId })
-      : t('rules.new')
+  const title = rule ? rule.name : props.sensorId ? t('rules.newOverride', { sensor: nameOf(props.sensorId) }) : t('rules.new')
   return (
     <aside className="side rule-side" data-pane="rule" aria-label={rule ? t('rules.edit', { name: rule.name }) : t('rules.new')}>
       <form

@@ -31,7 +31,7 @@ export function DevicesFrame({ here, title, bar, status, children }: Props) {
       <div className="bar" data-pane="bar">
         <nav className="subnav" aria-label={t('devices.parts')}>
           {parts.map(({ path, word }) => (
-            <Link key={word} to={path} aria-current={word === here ? 'page' : undefined}>
+            <Link key={word} to={path} activeOptions={{ exact: true }} aria-current={word === here ? 'page' : undefined}>
               {t(`devices.${word}`)}
             </Link>
           ))}

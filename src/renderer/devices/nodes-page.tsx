@@ -82,10 +82,10 @@ export function NodesPage() {
       status={
         rows.length > 0 && (
           <span>
-            {t('nodes.columns.received')} {formats.number(sum.received)} = {t('nodes.columns.stored').toLowerCase()}{' '}
-            {formats.number(sum.stored)} + {t('nodes.columns.duplicate').toLowerCase()} {formats.number(sum.duplicate)} +{' '}
-            {t('nodes.columns.quarantined').toLowerCase()} {formats.number(sum.quarantined)} + {t('nodes.columns.dropped').toLowerCase()}{' '}
-            {formats.number(sum.dropped)}
+            {t(
+              'nodes.status',
+              Object.fromEntries(Object.entries(sum).map(([name, n]) => [name, formats.number(n)])) as Record<keyof typeof sum, string>,
+            )}
           </span>
         )
       }

@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { AlarmStateMark, FreshnessMark, PriorityMark } from '../ui/live-marks.tsx'
 import { useReadingWords } from '../ui/reading-words.ts'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { TextField } from '../ui/text-field.tsx'
 import { TimeChart } from '../ui/time-chart.tsx'
 import { RangeBar, RangeStepper } from '../ui/time-range.tsx'
@@ -57,7 +58,7 @@ export function SensorPage() {
   return (
     <DevicesFrame
       here="nodes"
-      title={<b className="el">{sensor.name}</b>}
+      title={<b className="el">{sensorTitle(sensor)}</b>}
       bar={
         <>
           <Link to="/nodes/$nodeId" params={{ nodeId: sensor.nodeId }} className="btn g">
@@ -73,7 +74,7 @@ export function SensorPage() {
       {isRangeOpen && <RangeBar page={page} />}
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="sensor" className="area-main sensor-main">
-          <h1 className="sr-only">{sensor.name}</h1>
+          <h1 className="sr-only">{sensorTitle(sensor)}</h1>
           <SensorChart sensor={sensor} page={page} />
           <div className="bar">
             <fieldset className="seg" aria-label={t('sensor.tabs')}>

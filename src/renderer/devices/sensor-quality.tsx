@@ -11,6 +11,9 @@ import { useReadingWords } from '../ui/reading-words.ts'
 import type { TimeRange } from '../ui/time-expression.ts'
 import { spanText } from '../ui/value-text.ts'
 
+/** Gaps and outliers the server lists at most, oldest first. */
+const mostListed = 200
+
 /** A live range is asked again in steps of a hundredth, at least ten seconds. */
 export function steppedRange({ from, to }: TimeRange): TimeRange {
   const step = Math.max(10_000, Math.round((to - from) / 100))
@@ -43,6 +46,7 @@ function Figures({ quality: q, sensor }: { quality: Quality; sensor: SensorRecor
   const words = useReadingWords()
   const isNumber = sensor.valueKind === 'number'
   const value = (n: number | null) => (n === null ? '–' : words.of(n, sensor.unit))
+  const many = (n: number) => (n >= mostListed ? t('sensor.orMore', { n: formats.number(n) }) : formats.number(n))
   const gapsMs = q.gaps.reduce((sum, g) => sum + g.to - g.from, 0)
   const longest = [...q.gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, 8)
   const tone = q.completeness >= 0.98 ? 'ok' : q.completeness >= 0.9 ? 'warn' : 'alarm'
@@ -77,10 +81,10 @@ function Figures({ quality: q, sensor }: { quality: Quality; sensor: SensorRecor
           />
           <Tile
             word={t('sensor.gaps')}
-            value={q.gaps.length === 0 ? t('sensor.noGaps') : formats.number(q.gaps.length)}
-            more={q.gaps.length === 0 ? '' : spanText(gapsMs)}
+            value={q.gaps.length === 0 ? t('sensor.noGaps') : many(q.gaps.length)}
+            more={q.gaps.length === 0 || q.gaps.length >= mostListed ? '' : spanText(gapsMs)}
           />
-          {isNumber && <Tile word={t('sensor.outliers')} value={formats.number(q.outliers.length)} />}
+          {isNumber && <Tile word={t('sensor.outliers')} value={many(q.outliers.length)} />}
           {isNumber && (
             <Tile
               word={t('sensor.drift')}
@@ -107,7 +111,7 @@ function Figures({ quality: q, sensor }: { quality: Quality; sensor: SensorRecor
       <div className="two-lists">
         {longest.length > 0 && (
           <section className="part">
-            <h2 className="t13">{t('sensor.longest')}</h2>
+            <h2 className="t13">{t(q.gaps.length >= mostListed ? 'sensor.longestOfFirst' : 'sensor.longest', { n: mostListed })}</h2>
             <ul className="t12 col gap4">
               {longest.map((g) => (
                 <li key={g.from}>

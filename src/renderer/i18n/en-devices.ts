@@ -40,8 +40,7 @@ export const enDevices = {
       firmware: 'Firmware',
     },
     sum: 'received = stored + duplicate + quarantined + dropped',
-    total: 'All',
-    sorted: 'sorted',
+    status: 'Received {{received}} = stored {{stored}} + duplicate {{duplicate}} + quarantined {{quarantined}} + dropped {{dropped}}',
     empty: 'No node yet',
     emptyText:
       'A node is a device that measures. Let it join with a code, add it by hand, or import a list. Its first reading makes it appear on the plan.',
@@ -216,6 +215,8 @@ export const enDevices = {
     noGaps: 'none',
     gapsSum: '{{count}}, {{span}} in all',
     longest: 'Longest gaps',
+    longestOfFirst: 'Longest of the first {{n}} gaps',
+    orMore: '{{n}} or more',
     outliers: 'Outliers',
     drift: 'Drift',
     driftPerDay: '{{value}} a day',
