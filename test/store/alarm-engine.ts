@@ -45,9 +45,15 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
     return engine
   }
   let engine = open()
-  const insert = () =>
+  const inserts = new WeakMap<Database, ReturnType<typeof prepareInsert>>()
+  const prepareInsert = () =>
     db.prepare(`INSERT INTO series (sensorId, nodeId, type, unit, createdAt, lastAt, lastKind, last) VALUES (?, 'n', 't', '', 0, ?, ?, ?)
       ON CONFLICT (sensorId) DO UPDATE SET lastAt = excluded.lastAt, lastKind = excluded.lastKind, last = excluded.last`)
+  const insert = () => {
+    const prepared = inserts.get(db) ?? prepareInsert()
+    inserts.set(db, prepared)
+    return prepared
+  }
   const lives = {
     now: () => now,
     db: (): Database => db,
@@ -75,6 +81,11 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
         each()
         told.push(...db.transaction(() => engine.onTick(now))())
       }
+    },
+    /** Some milliseconds, then a tick. */
+    skip: (byMs: number) => {
+      now += byMs
+      told.push(...db.transaction(() => engine.onTick(now))())
     },
     /** The clock jumps; nothing ran meanwhile. */
     jump: (byMs: number) => {
