@@ -132,7 +132,7 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
     let isScheduled = false
     const look = () => {
       isScheduled = false
-      const isLarge = registry.sensors().length > largeRegistry
+      const isLarge = registry.sensorCount > largeRegistry
       if (isLarge && systemClock.now() - toldAt < largePauseMs) return
       if (registry.version !== toldVersion) {
         toldVersion = registry.version

@@ -91,6 +91,7 @@ export function createNodeFeed({ store, bus, clock, registry, batch, announcer, 
         // A deleted node's history is no reason to list it again.
         if (registry.row(value.nodeId)?.row.deletedAt == null) takeValue(value, value.at)
       }
+      for (const { row, lastReadingAt } of registry.nodes()) row.lastSeenAt = Math.max(row.lastSeenAt ?? 0, lastReadingAt ?? 0) || null
     },
     take: (report) => {
       const arrivals = new Map(report.counters.map((one) => [one.nodeId, one]))

@@ -42,6 +42,7 @@ export interface Registry {
   nodes(): readonly NodeEntry[]
   /** Deleted ones too; costs nothing. */
   readonly size: number
+  readonly sensorCount: number
   aliasesOf(nodeId: string): readonly string[]
   isAlias(deviceId: string): boolean
   /** A sensor of a live node. */
@@ -84,6 +85,23 @@ export function matchesSearch(entry: NodeEntry, search: string): boolean {
   return wanted === '' || foldForSearch(`${entry.row.id} ${entry.row.name}`).includes(wanted)
 }
 
+/** What of a node the ingest worker and the places of its sensors stand on. */
+const factsOf = ({ intervalMs, reportedIntervalMs, location }: NodeRow) => JSON.stringify([intervalMs, reportedIntervalMs, location])
+
+const byId = (a: { row: { id: string } }, b: { row: { id: string } }) => (a.row.id < b.row.id ? -1 : 1)
+
+/** Keeps a sorted list sorted; nothing to do while it isn't there. */
+function insertById<T extends { readonly row: { readonly id: string } }>(sorted: T[] | undefined, entry: T): void {
+  if (sorted === undefined) return
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle]?.row.id ?? '') < entry.row.id) low = middle + 1
+    else high = middle
+  }
+  sorted.splice(low, 0, entry)
+}
+
 /** Loads what is stored. */
 export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry {
   const nodes = new Map<string, NodeEntry>()
@@ -97,20 +115,26 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
   const touch = () => {
     version += 1
     listener()
+  }
+  /** Who is live changed: sorted anew when it is asked for. */
+  const resort = () => {
     sortedNodes = undefined
     sortedSensors = undefined
+    touch()
   }
   const live = (id: string) => {
     const entry = nodes.get(id)
     return entry?.row.deletedAt === null ? entry : undefined
   }
-  const byId = (a: { row: { id: string } }, b: { row: { id: string } }) => (a.row.id < b.row.id ? -1 : 1)
-
   const put = (row: NodeRow): NodeEntry => {
-    touch()
     const known = nodes.get(row.id)
     if (known !== undefined) {
+      // A node that says again what it said before, as all do after a broker's restart, changes nothing for others.
+      const before = factsOf(known.row)
+      const wasLive = known.row.deletedAt === null
       Object.assign(known.row, row)
+      if (wasLive !== (row.deletedAt === null)) resort()
+      else if (before !== factsOf(row)) touch()
       return known
     }
     const entry: NodeEntry = {
@@ -127,13 +151,15 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
       refusals: new Map(),
     }
     nodes.set(row.id, entry)
+    if (row.deletedAt === null) insertById(sortedNodes, entry)
+    touch()
     return entry
   }
   const putSensor = (row: SensorRow): SensorEntry => {
-    touch()
     const known = sensors.get(row.id)
     if (known !== undefined) {
       Object.assign(known.row, row)
+      touch()
       return known
     }
     const entry: SensorEntry = { row: { ...row }, latest: null }
@@ -141,10 +167,12 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     const owner = nodes.get(row.nodeId)
     owner?.sensorIds.push(row.id)
     owner?.sensorIds.sort()
+    if (owner?.row.deletedAt === null) insertById(sortedSensors, entry)
+    touch()
     return entry
   }
   const putAlias = (deviceId: string, nodeId: string) => {
-    touch()
+    resort()
     const before = aliases.get(deviceId)
     if (before !== undefined)
       devices.set(
@@ -169,6 +197,9 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     get size() {
       return nodes.size
     },
+    get sensorCount() {
+      return sensors.size
+    },
     aliasesOf: (nodeId) => devices.get(nodeId) ?? [],
     isAlias: (deviceId) => aliases.has(deviceId),
     sensor: (id) => {
@@ -185,7 +216,7 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     removeAliasesOf: (nodeId) => {
       for (const deviceId of devices.get(nodeId) ?? []) aliases.delete(deviceId)
       devices.delete(nodeId)
-      touch()
+      resort()
     },
     findAmbiguity: (nodeId, types) => {
       for (const type of types) {
