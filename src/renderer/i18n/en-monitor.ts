@@ -194,8 +194,6 @@ export const enMonitor = {
     refuse: 'Refuse',
     confirmed: '{{name}} has joined.',
     refusedToast: '{{name}} was sent away.',
-    openLan: 'Open LAN: any device on this network may send readings, without a code or a password.',
-    openLanShort: 'Open LAN',
     noBroker: 'The broker isn’t running, so nothing can join.',
     brokerOnline: 'Online, port {{port}}',
     brokerOnlineBare: 'Online',

@@ -1,7 +1,7 @@
-// Broker and nodes in "This machine", and the warning over every screen of an open LAN.
+// Broker and nodes in "This machine".
 import { useTranslation } from 'react-i18next'
 import type { NodeRecord } from '../../contract/schemas/node.ts'
-import { useBroker, useJoinWindow, useNodes } from '../api/sensor-queries.ts'
+import { useBroker, useNodes } from '../api/sensor-queries.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 
@@ -54,18 +54,5 @@ export function BrokerRows() {
       <dt>{t('join.nodes')}</dt>
       <dd>{isSuccess && (nodes.length === 0 ? t('join.noNodes') : words.join(', '))}</dd>
     </>
-  )
-}
-
-/** Shown for as long as the mode is on. */
-export function OpenLanBanner() {
-  const { t } = useTranslation()
-  const { data: join } = useJoinWindow()
-  if (join?.auth !== 'open') return null
-  return (
-    <div className="banner" role="alert">
-      <Icon name="alertTriangle" />
-      {t('join.openLan')}
-    </div>
   )
 }

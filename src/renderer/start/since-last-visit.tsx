@@ -78,7 +78,7 @@ function Row({ row }: { row: SinceRow }) {
   const design = designs.data?.pages.flatMap((p) => p.items).find(({ id }) => id === designId)
   return (
     <tr>
-      <td className="m since-time">{formats.time(row.at)}</td>
+      <td className="m since-time">{formats.day(row.at, { today: '', yesterday: t('common.yesterday') })}</td>
       <td className="since-state">
         <Mark row={row} />
       </td>
@@ -108,8 +108,8 @@ function Row({ row }: { row: SinceRow }) {
       return t(row.node.state === 'offline' ? 'since.nodeOffline' : 'since.nodeSilent', { name: row.node.name, time })
     }
     const { alarm } = row
-    const name = `${alarm.sensorId ?? alarm.nodeId}: ${t(`alarmKinds.${alarm.kind}`)}`
-    if (alarm.value === null) return name
+    const name = `${(alarm.sensorId ?? alarm.nodeId).replaceAll('_', ' ')}: ${t(`alarmKinds.${alarm.kind}`)}`
+    if (alarm.value === null || alarm.kind === 'noData') return name
     return t('since.raisedAt', { name, value: valueText(alarm.value, alarm.unit, formats, { yes: t('monitor.yes'), no: t('monitor.no') }) })
   }
 }

@@ -19,7 +19,6 @@ import { TitleBar } from '../ui/title-bar.tsx'
 import { DesignCard, DesignRow } from './design-card.tsx'
 import { useOpenProject } from './import-sheet.tsx'
 import { useJoin, useOpenJoin } from './join-actions.ts'
-import { OpenLanBanner } from './join-facts.tsx'
 import { MachinePanel, StartStatus } from './machine-panel.tsx'
 import { ProjectsTable } from './projects-table.tsx'
 import { SinceLastVisit } from './since-last-visit.tsx'
@@ -39,7 +38,6 @@ export function StartPage() {
   return (
     <div className="win">
       <TitleBar skipTo="main" />
-      <OpenLanBanner />
       <div className="body start-body">
         <Actions projectId={projectId} />
         <main

@@ -124,6 +124,7 @@ function useHeat(layer: LayerRef): void {
   const at = useMonitor((s) => s.at)
   const isShown = useMonitorLook((s) => s.heat)
   const worker = useRef<HeatWorker | null>(null)
+  const painted = useRef('')
   useEffect(() => {
     const opened = openHeatWorker((answer) => {
       layer.current?.set({ answer })
@@ -136,7 +137,9 @@ function useHeat(layer: LayerRef): void {
     }
   }, [layer, editor])
   useEffect(() => {
-    layer.current?.set({ answer: null })
+    // Another quantity's colours go at once; those of the same one stay until the new ones are there.
+    if (painted.current !== type || !isShown) layer.current?.set({ answer: null })
+    painted.current = type
     if (!isShown || kind === 'state') return editor.repaintLive()
     let room = editor.store.getState().design.room
     let polygon = polygonOf(room)

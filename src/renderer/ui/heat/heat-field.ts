@@ -47,6 +47,11 @@ export function trustAt(distanceMm: number): number {
   return Math.min(1, (noTrustMm - distanceMm) / (noTrustMm - fullTrustMm))
 }
 
+/** Flat to its end, which is only as soft as keeps it from looking torn. */
+function flatTrustAt(distanceMm: number): number {
+  return Math.min(1, Math.max(0, (noTrustMm - distanceMm) / 300))
+}
+
 /** Works the field out. Samples of the other kind, and numbers that aren't finite, count as stale: they say where, not what. */
 export function createField(lattice: HeatLattice, samples: readonly HeatSample[], kind: 'number' | 'boolean'): HeatField {
   const isUsable = ({ value, isFresh }: HeatSample) =>
@@ -83,7 +88,7 @@ export function createField(lattice: HeatLattice, samples: readonly HeatSample[]
     const nearestMm = near.distanceMm[node * near.most] ?? 0
     freshMm[node] = nearestMm
     value[node] = kind === 'boolean' ? (values[near.source[node] ?? 0] ?? 0) : meanAt(near, node, values)
-    if (nearestMm <= (staleMm[node] ?? 0)) trust[node] = kind === 'boolean' ? Number(nearestMm < noTrustMm) : trustAt(nearestMm)
+    if (nearestMm <= (staleMm[node] ?? 0)) trust[node] = kind === 'boolean' ? flatTrustAt(nearestMm) : trustAt(nearestMm)
   }
   return { lattice, kind, value, trust, lead, freshMm, staleMm }
 }
