@@ -59,8 +59,8 @@ export interface Registry {
   /** Goes up with every change of who there is; not with values. */
   readonly version: number
   touch(): void
-  /** Called after each such change, at once. */
-  onTouched(listener: () => void): void
+  /** Called after each such change, at once; urgent where it decides whose a topic is. */
+  onTouched(listener: (isUrgent: boolean) => void): void
 }
 
 export const noCounters: NodeCounters = { received: 0, stored: 0, duplicate: 0, quarantined: 0, dropped: 0 }
@@ -111,16 +111,16 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
   let version = 1
   let sortedNodes: NodeEntry[] | undefined
   let sortedSensors: SensorEntry[] | undefined
-  let listener = () => {}
-  const touch = () => {
+  let listener: (isUrgent: boolean) => void = () => {}
+  const touch = (isUrgent = false) => {
     version += 1
-    listener()
+    listener(isUrgent)
   }
   /** Who is live changed: sorted anew when it is asked for. */
   const resort = () => {
     sortedNodes = undefined
     sortedSensors = undefined
-    touch()
+    touch(true)
   }
   const live = (id: string) => {
     const entry = nodes.get(id)
@@ -152,7 +152,7 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     }
     nodes.set(row.id, entry)
     if (row.deletedAt === null) insertById(sortedNodes, entry)
-    touch()
+    touch(row.id.includes('_'))
     return entry
   }
   const putSensor = (row: SensorRow): SensorEntry => {
@@ -235,7 +235,7 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     get version() {
       return version
     },
-    touch,
+    touch: () => touch(),
     onTouched: (fn) => {
       listener = fn
     },
