@@ -95,11 +95,13 @@ export function AlarmDrawer() {
 function AlarmRow({ alarm, isOpen, onOpen }: { alarm: AlarmRecord; isOpen: boolean; onOpen: () => void }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { types, type } = usePlanType()
+  const { types, type, shown } = usePlanType()
   const { change } = useDesignSearch()
   const shownType = useMemo(() => (alarm.type !== type && types.includes(alarm.type) ? alarm.type : null), [alarm.type, type, types])
   const point = () => {
-    useMonitor.setState({ pointedAt: alarm.sensorId })
+    // Of another quantity, or of the whole node: the symbol is the same.
+    const symbol = shown.find(({ record }) => record.id === alarm.sensorId) ?? shown.find(({ record }) => record.nodeId === alarm.nodeId)
+    useMonitor.setState({ pointedAt: symbol?.record.id ?? null })
     pointAtTime(alarm.raisedAt, 'alarm-drawer')
   }
   const leave = () => {

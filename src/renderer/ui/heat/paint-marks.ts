@@ -96,14 +96,27 @@ const fonts = {
 }
 const iconPx = 14
 
+const widths = new Map<string, number>()
+
+/** Width of a text in the context's font; figures repeat, so most are known already. */
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font}${text}`
+  const held = widths.get(key)
+  if (held !== undefined) return held
+  if (widths.size > 5_000) widths.clear()
+  const { width } = context.measureText(text)
+  widths.set(key, width)
+  return width
+}
+
 /** Sizes of the full and of the short tag. */
 function measure(context: CanvasRenderingContext2D, mark: Mark, { palette, small = false }: MarksPicture) {
   context.font = fonts.value(palette, mark, small)
-  const value = context.measureText(mark.value).width
+  const value = widthOf(context, mark.value)
   context.font = fonts.word(palette, small)
-  const word = context.measureText(mark.word).width
+  const word = widthOf(context, mark.word)
   context.font = fonts.detail(palette)
-  const detail = small ? 0 : context.measureText(mark.detail).width
+  const detail = small ? 0 : widthOf(context, mark.detail)
   const first = value + 8 + (small ? 0 : iconPx + 4) + word
   const height = small ? 20 : 42
   // An alarm or a stale value never goes without its mark.
@@ -135,7 +148,7 @@ function paintTag(context: CanvasRenderingContext2D, given: { mark: Mark; tag: P
   context.font = fonts.value(palette, mark, small)
   const y = top + (small || isShort ? height / 2 : 14)
   context.fillText(mark.value, left + pad, y + 0.5)
-  let x = left + pad + context.measureText(mark.value).width + 8
+  let x = left + pad + widthOf(context, mark.value) + 8
   const tone = toneOf(mark.icon, palette)
   if (isShort && !mark.isAlarm && !mark.isStale) return
   if (isShort) x -= 4
