@@ -247,6 +247,56 @@ describe('lists', () => {
   })
 })
 
+test('A rule of a zone watches what hangs in its design, and lets go of what is moved away', async (t) => {
+  const server = await startTestServer(t)
+  const { client, clock } = server
+  const { id: projectId } = await client.createProject({ body: { name: 'P' } })
+  const { id: designId } = await client.createDesign({ params: { id: projectId }, body: { name: 'Lab', system: { kind: 'panels' } } })
+  const at = (design: string | null) =>
+    ({ kind: 'point', xMm: 0, yMm: 0, zMm: 0, ...(design === null ? {} : { designId: design }) }) as const
+  for (const [nodeId, place] of [['n1', designId] as const, ['n2', null] as const])
+    await client.createNode({ body: { nodeId, sensors: ['co2'], location: at(place) } })
+  await client.createAlarmRule({ body: { name: 'Stuffy', target: { kind: 'zone', designId, type: 'co2' }, kind: 'hi', setPoint: 1000 } })
+  for (const nodeId of ['n1', 'n2']) await client.storeReadings({ params: { id: `${nodeId}_co2` }, body: { value: 1500 } })
+  const list = await client.listAlarms({ query: { designId } })
+  expect(list.items.map((one) => [one.ruleName, one.sensorId])).toEqual([['Stuffy', 'n1_co2']])
+  await client.changeNode({ params: { id: 'n1' }, body: { location: at(null) } })
+  clock.advance(1000)
+  const facts = await alarmFacts(server, 2)
+  expect(facts.map(({ name, event }) => [name, event.transition, event.comment])).toEqual([
+    ['alarm.raised', 'raised', null],
+    ['alarm.cleared', 'ended', 'its rule does not watch this any more'],
+  ])
+})
+
+test('A node that falls silent is one alarm of the node, and deleting the node ends it', async (t) => {
+  const server = await startWithSensors(t, ['temperature', 'humidity', 'co2', 'pressure'])
+  const { client, clock } = server
+  for (const type of ['co2', 'pressure', 'temperature', 'humidity'])
+    await client.storeReadings({ params: { id: `n1_${type}` }, body: { value: type === 'temperature' ? 21 : 45 } })
+  const pass = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      clock.advance(10_000)
+      // The worker takes one tick after another: an answer from it says that this one was taken.
+      await client.acknowledgeAlarms({ body: { ids: ['nobody'] } })
+    }
+  }
+  await pass(170)
+  expect((await client.listAlarms({ query: {} })).items).toEqual([])
+  await pass(30)
+  const { items } = await client.listAlarms({ query: {} })
+  expect(items.map((one) => [one.ruleName, one.nodeId, one.sensorId, one.type, one.state])).toEqual([
+    ['No data', 'n1', null, '', 'unacknowledged'],
+  ])
+  await client.deleteNode({ params: { id: 'n1' } })
+  await pass(20)
+  const { counts } = await client.listAlarms({ query: {} })
+  expect([counts.active, (await client.listAlarmEvents({ query: {} })).items.map((one) => one.transition)]).toEqual([
+    0,
+    ['ended', 'raised'],
+  ])
+})
+
 test('After a restart the alarms, their counts and what stands are as before, and nothing is told again', async (t) => {
   const first = await startWithSensors(t)
   await first.send(29)

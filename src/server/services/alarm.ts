@@ -60,6 +60,7 @@ const factOf: Partial<Record<AlarmTransition, Exclude<FactName, 'alarm.flooded'>
   raised: 'alarm.raised',
   returned: 'alarm.returned',
   cleared: 'alarm.cleared',
+  ended: 'alarm.cleared',
   acknowledged: 'alarm.acknowledged',
   shelved: 'alarm.shelved',
   unshelved: 'alarm.unshelved',
@@ -98,7 +99,7 @@ export function createAlarmService({ bus, clock, ingest, history, counter }: Par
     const name = factOf[event.transition as AlarmTransition] ?? 'alarm.changed'
     bus.publish({ name, payload })
     // Whatever led there: an alarm that is over is said to be cleared.
-    const isOver = event.to === 'normal' && ['acknowledged', 'reset', 'ended'].includes(event.transition)
+    const isOver = event.to === 'normal' && ['acknowledged', 'reset'].includes(event.transition)
     if (isOver) bus.publish({ name: 'alarm.cleared', payload })
   }
   const unsubscribe = ingest.onCommit(({ alarms }) => {
