@@ -30,7 +30,7 @@ test('twenty simulated nodes colour the plan, one overheats, its alarm is acknow
   const { page } = served
   const client = ownerClient(served, dataFolder)
   const { designId } = await client.createSampleProject({ body: {} })
-  const rules = await client.listAlarmRules({ query: { limit: 1000 } })
+  const rules = await client.listAlarmRules({ query: { limit: 100 } })
   for (const { id, target, kind } of rules.items) {
     const isHot = target.kind === 'type' && target.type === 'temperature' && (kind === 'hi' || kind === 'hihi')
     if (isHot) await client.changeAlarmRule({ params: { id }, body: { onDelayMs: 0 } })
@@ -51,13 +51,15 @@ test('twenty simulated nodes colour the plan, one overheats, its alarm is acknow
     if (!(await drawer.isVisible())) await page.getByRole('button', { name: /^Alarms \d/ }).click()
     const hot = drawer
       .getByRole('listitem')
+      .filter({ has: page.getByText('office-03 temperature: Hi', { exact: true }) })
+      .getByRole('listitem')
       .filter({ hasText: /office-03 temperature: Hi/ })
       .first()
     await expect(hot).toContainText('Unacknowledged', { timeout: 45_000 })
     if ((await hot.getByRole('button').first().getAttribute('aria-expanded')) === 'false') await hot.getByRole('button').first().click()
-    await hot.getByRole('button', { name: 'Acknowledge' }).click()
+    await hot.getByRole('button', { name: 'Acknowledge', exact: true }).click()
     await hot.getByLabel('Comment').fill('The heater was left on')
-    await hot.getByRole('button', { name: 'Acknowledge' }).click()
+    await hot.getByRole('button', { name: 'Acknowledge', exact: true }).click()
     await expect(hot).toContainText(/Acknowledged/)
     await expect(hot).not.toContainText('Unacknowledged')
     const { items: alarms } = await client.listAlarms({ query: { sensorId: 'office-03_temperature', group: 'all' } })
@@ -123,7 +125,7 @@ test('a dashboard is arranged by keyboard alone, taken back, and stays arranged'
   await expect(page.getByRole('heading', { name: 'Temperature' }).first()).toBeVisible()
   await press(page, 'Control+Shift+A')
   const first = tiles[0]
-  const panel = page.locator('[data-tile]').first()
+  const panel = page.locator(`#tile-${first?.id}`)
   await panel.focus()
   await press(page, 'Shift+ArrowRight')
   const widthOf = async () => (await client.getDashboard({ params: { id } })).tiles.find((tile) => tile.id === first?.id)?.width
