@@ -61,6 +61,8 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
   const evaluate = (entry: NodeEntry): void => {
     const { state, reason } = stateNow(entry)
     if (state === entry.state && reason === entry.reason) return
+    // Known by readings of long ago only, such as imported ones: it never was there to go.
+    const isNews = entry.state !== 'never' || state !== 'silent'
     entry.state = state
     entry.reason = reason
     version += 1
@@ -69,7 +71,7 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
     if (isDown === entry.row.isDown) return
     entry.row.isDown = isDown
     batch.write(`node ${entry.row.id}`, () => store.node.save(entry.row))
-    bus.publish({ name: isDown ? 'node.offline' : 'node.online', payload: { nodeId: entry.row.id, at: clock.now(), reason } })
+    if (isNews) bus.publish({ name: isDown ? 'node.offline' : 'node.online', payload: { nodeId: entry.row.id, at: clock.now(), reason } })
   }
 
   const stopLooking = clock.every(1000, () => {

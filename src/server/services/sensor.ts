@@ -117,19 +117,17 @@ export function createSensorService({ store, bus, clock, registry, announcer, pl
     bus.publish({ name: 'readings.stored', payload: { at: toldAt, values } })
   }
 
+  const tellMoved = (designIds: readonly string[]) => {
+    if (designIds.length === 0) return
+    const bound = registry.sensors().filter((entry) => designIds.includes(locationOf(entry)?.designId ?? ''))
+    for (const { row } of bound) announcer.sensorChanged(row.id, row.nodeId)
+    if (bound.length > 0) registry.touch()
+  }
   const unsubscribe = bus.subscribe((fact) => {
+    if (fact.name === 'project.deleted' || fact.name === 'project.changed') tellMoved(places.refreshPresence())
     if (fact.name !== 'design.saved' && fact.name !== 'design.deleted' && fact.name !== 'design.restored') return
     const { designId } = fact.payload
-    const bound = registry.sensors().filter((entry) => locationOf(entry)?.designId === designId)
-    const positions = bound.map((entry) => JSON.stringify(places.positionOf(locationOf(entry))))
-    places.forget(designId)
-    let hasMoved = false
-    for (const [i, entry] of bound.entries()) {
-      if (JSON.stringify(places.positionOf(locationOf(entry))) === positions[i]) continue
-      hasMoved = true
-      announcer.sensorChanged(entry.row.id, entry.row.nodeId)
-    }
-    if (hasMoved) registry.touch()
+    if (places.refresh(designId)) tellMoved([designId])
   })
 
   return {
