@@ -1,6 +1,8 @@
 // The alarm engine on a real database: one alarm per condition, timers across restarts, silent nodes, clock jumps, storms.
 import { describe, expect, test } from 'vitest'
 import { replayFacts } from '../../src/domain/alarm-transition.ts'
+import type { AlarmEngine } from '../../src/server/ingest-port.ts'
+import { guardAlarms } from '../../src/server/workers/ingest/alarm-guard.ts'
 import { ruleOf, sensorOf, startEngine } from './alarm-engine.ts'
 
 const temperature = sensorOf('a_temperature')
@@ -109,6 +111,39 @@ test('After a rollback the states are as on disk, and the same samples raise the
   expect(world.count('alarmEvent')).toBe(0)
   expect(world.db().transaction(() => world.engine().onSamples(samples, world.now()))()).toHaveLength(1)
   expect([world.count('alarm'), world.count('alarmEvent')]).toEqual([1, 1])
+})
+
+test('A bug in judging keeps no reading from the disk and loses no alarm', (t) => {
+  const world = startEngine(t, { rules: [ruleOf()], sensors: [temperature] })
+  const bugs: unknown[] = []
+  let isBroken = true
+  const onSamples: AlarmEngine['onSamples'] = (samples, now) => {
+    const told = world.engine().onSamples(samples, now)
+    if (isBroken) throw new Error('a bug')
+    return told
+  }
+  const guarded = guardAlarms({ db: world.db(), engine: { ...world.engine(), onSamples }, onBug: (error) => void bugs.push(error) })
+  const store = (at: number) =>
+    world.db().transaction(() => {
+      world.db().prepare('INSERT INTO hot (at, series, kind, value) VALUES (?, 1, 0, 30)').run(at)
+      return guarded.onSamples([{ sensorId: 'a_temperature', at, value: 30 }], world.now())
+    })()
+  expect([store(world.now()), store(world.now() + 1), bugs.length, world.count('alarmEvent')]).toEqual([[], [], 1, 0])
+  isBroken = false
+  expect(store(world.now() + 2)).toHaveLength(1)
+  expect([world.db().prepare('SELECT count(*) FROM hot').pluck().get(), world.count('alarmEvent')]).toEqual([3, 1])
+  const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+  const failing = guardAlarms({
+    db: world.db(),
+    engine: {
+      ...world.engine(),
+      onTick: () => {
+        throw full
+      },
+    },
+    onBug: (error) => void bugs.push(error),
+  })
+  expect(() => failing.onTick(world.now())).toThrow(full)
 })
 
 describe('late data raises nothing live', () => {

@@ -6,6 +6,7 @@ import type { CommitReport, IngestMethods } from '../ingest-port.ts'
 import { StartError } from '../start-error.ts'
 import { openReadings } from '../store/readings/open.ts'
 import { createAlarmEngine } from './ingest/alarm-engine.ts'
+import { guardAlarms } from './ingest/alarm-guard.ts'
 import { createDesk, type Desk } from './ingest/desk.ts'
 import { createKeeper, type Keeper } from './ingest/keeper.ts'
 import type { Batch, FromWorker, IngestWorkerData, ToWorker } from './ingest/protocol.ts'
@@ -22,10 +23,18 @@ const flush = () => {
   if (flushDelayMs > 0) Atomics.wait(sleeper, 0, 0, flushDelayMs)
 }
 
+function tellAlarmBug(error: unknown): void {
+  const message = 'alarms could not be judged; readings are stored all the same'
+  tell({ kind: 'log', level: 'error', facts: { err: textOf(error) }, message })
+}
+
 function start(): { desk: Desk; keeper: Keeper; close: () => void } | null {
   try {
     const { db, salvaged } = openReadings({ dataFolder, now: startedAt })
-    const desk = createDesk({ db, makeAlarms: () => createAlarmEngine({ db, now: startedAt }) })
+    const desk = createDesk({
+      db,
+      makeAlarms: () => guardAlarms({ db, engine: createAlarmEngine({ db, now: startedAt }), onBug: tellAlarmBug }),
+    })
     const keeper = createKeeper({ db, desk, dataFolder, salvaged, tell, flush })
     return { desk, keeper, close: () => db.close() }
   } catch (error) {

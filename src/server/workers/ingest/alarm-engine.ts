@@ -247,7 +247,11 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
       }
       isDirty = true
     },
-    reload: () => book.reload(),
+    reload: () => {
+      book.reload()
+      // What was ended in the lost transaction stands again.
+      isDirty = true
+    },
   }
 }
 
