@@ -71,7 +71,7 @@ function WindowBlock({ join }: { join: JoinWindow }) {
           {join.uri !== null && <JoinQr text={join.uri} label={t('join.qr')} />}
           <Code code={join.code} />
           <Facts join={join} />
-          <div className="row">
+          <div className="row wrap">
             <button type="button" className="btn sm" disabled={open.isPending} onClick={() => open.mutate()}>
               {t('join.again')}
             </button>
