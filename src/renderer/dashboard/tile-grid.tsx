@@ -38,6 +38,11 @@ export function TileGrid({ tiles, isArranging, titleOf, onChange, onRemove, onDo
   const [preview, setPreview] = useState<readonly Tile[] | null>(null)
   const [held, setHeld] = useState<string | null>(null)
   const shown = preview ?? tiles
+  // While panels are arranged the order of elements stands still: moving an element would take the focus and the pointer from it.
+  const order = useRef<readonly string[]>([])
+  if (!isArranging || order.current.length === 0) order.current = inReadingOrder(tiles).map((tile) => tile.id)
+  const rank = new Map(order.current.map((id, n) => [id, n]))
+  const ordered = [...shown].sort((a, b) => (rank.get(a.id) ?? Number.MAX_SAFE_INTEGER) - (rank.get(b.id) ?? Number.MAX_SAFE_INTEGER))
 
   const announce = (list: readonly Tile[], id: string) => {
     const tile = list.find((x) => x.id === id)
@@ -104,11 +109,11 @@ export function TileGrid({ tiles, isArranging, titleOf, onChange, onRemove, onDo
 
   return (
     <div ref={grid} className={isArranging ? 'tiles arranging' : 'tiles'}>
-      {inReadingOrder(shown).map((tile) => (
+      {ordered.map((tile) => (
         <section
           key={tile.id}
           id={`tile-${tile.id}`}
-          className={`tile tile-${tile.kind}${held === tile.id ? ' held' : ''}`}
+          className={`tile tile-${tile.kind}${tile.width <= 6 ? ' half' : ''}${held === tile.id ? ' held' : ''}`}
           aria-label={titleOf(tile)}
           aria-roledescription={isArranging ? t('dashboard.movable') : undefined}
           aria-describedby={isArranging ? 'arrange-help' : undefined}
@@ -116,7 +121,6 @@ export function TileGrid({ tiles, isArranging, titleOf, onChange, onRemove, onDo
           style={{
             gridColumn: `${tile.column + 1} / span ${tile.width}`,
             gridRow: `${tile.row + 1} / span ${tile.height}`,
-            ['--span' as string]: tile.width,
             ['--rows' as string]: tile.height,
           }}
           onKeyDown={(event) => onKeyDown(event, tile)}
@@ -131,6 +135,7 @@ export function TileGrid({ tiles, isArranging, titleOf, onChange, onRemove, onDo
                 onPointerMove={drag}
                 onPointerUp={() => finish(true)}
                 onPointerCancel={() => finish(false)}
+                onLostPointerCapture={() => finish(false)}
               />
               <div
                 className="tile-resize"
@@ -139,6 +144,7 @@ export function TileGrid({ tiles, isArranging, titleOf, onChange, onRemove, onDo
                 onPointerMove={drag}
                 onPointerUp={() => finish(true)}
                 onPointerCancel={() => finish(false)}
+                onLostPointerCapture={() => finish(false)}
               />
             </>
           )}

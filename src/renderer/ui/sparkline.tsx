@@ -6,8 +6,8 @@ import { dropPaint, queuePaint } from './paint-queue.ts'
 import { clipped, type Frame, paintGaps, paintLanes, paintLines } from './time-chart-paint.ts'
 import type { TimeRange } from './time-expression.ts'
 
-/** Fills its parent's width. */
-export function Sparkline({ line, range, height = 28 }: { line: ChartLine; range: TimeRange; height?: number }) {
+/** Fills its parent, which must be positioned. */
+export function Sparkline({ line, range }: { line: ChartLine; range: TimeRange }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const draw = useMemo(() => () => canvas.current && paint(canvas.current, line, range), [line, range])
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Sparkline({ line, range, height = 28 }: { line: ChartLine; range
       dropPaint(draw)
     }
   }, [draw])
-  return <canvas ref={canvas} className="sparkline" style={{ height }} aria-hidden />
+  return <canvas ref={canvas} className="sparkline" aria-hidden />
 }
 
 function paint(canvas: HTMLCanvasElement, line: ChartLine, range: TimeRange): void {

@@ -1,7 +1,6 @@
 // The time range of a page as a person changes it: typed ends with what they come to, presets, one span back and forward, pause.
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormats } from './format.ts'
 import { Icon } from './icon.tsx'
 import { canonicalTime, type Edge, fieldText, rangePresets, readRange, type TypedRange } from './time-expression.ts'
 import { toast } from './toast.tsx'
@@ -58,7 +57,6 @@ export function RangeStepper({ page, isOpen, onToggle }: { page: PageRange; isOp
 export function RangeBar({ page, children }: { page: PageRange; children?: ReactNode }) {
   const { t } = useTranslation()
   const id = useId()
-  const formats = useFormats()
   const [edited, setEdited] = useState<TypedRange | null>(null)
   const shown = edited ?? { from: fieldText(page.typed.from), to: fieldText(page.typed.to) }
   const read = readRange(edited ?? page.typed, page.now)
@@ -128,7 +126,6 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
             {t(`range.refused.${read.reason}`)}
           </span>
         )}
-        {page.isPaused && <span className="q"> · {t('range.paused', { time: formats.dateTime(page.now) })}</span>}
       </span>
       <span id={`${id}-help`} className="sr-only">
         {t('range.help')}

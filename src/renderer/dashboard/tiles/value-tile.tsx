@@ -52,9 +52,6 @@ function ValueBody({ sensor }: { sensor: SensorRecord }) {
         <p className={live !== null && typeof live.value !== 'number' ? 'value-now word grow el' : 'value-now grow el'}>
           {live === null ? '–' : typeof live.value === 'number' ? words.bare(live.value, unit) : words.word(live.value, type)}
           {live !== null && typeof live.value === 'number' && unit !== '' && <span>{unit}</span>}
-          {live !== null && typeof live.value !== 'number' && since !== undefined && (
-            <span>{t('values.since', { time: formats.time(since) })}</span>
-          )}
         </p>
         <SensorState sensor={sensor} />
       </div>
@@ -63,9 +60,13 @@ function ValueBody({ sensor }: { sensor: SensorRecord }) {
         {error ? (
           <span className="err el">{t('dashboard.noHistory')}</span>
         ) : line?.kind === 'boolean' ? (
-          <span className="el">
-            {t(type === 'occupancy' ? 'values.occupiedFor' : 'values.onFor', { span: spanText(trueMs(line, page.range)) })}
-          </span>
+          <>
+            <span className="el">
+              {t(type === 'occupancy' ? 'values.occupiedFor' : 'values.onFor', { span: spanText(trueMs(line, page.range)) })}
+            </span>
+            <span className="grow" />
+            {since !== undefined && <span className="nw">{t('values.since', { time: formats.time(since) })}</span>}
+          </>
         ) : bounds ? (
           <>
             <span>{t('values.min', { value: words.bare(bounds.min, unit) })}</span>
