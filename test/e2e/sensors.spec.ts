@@ -49,12 +49,8 @@ test('twenty simulated nodes colour the plan, one overheats, its alarm is acknow
 
     const drawer = page.getByRole('complementary', { name: 'Alarms' })
     if (!(await drawer.isVisible())) await page.getByRole('button', { name: /^Alarms \d/ }).click()
-    const hot = drawer
-      .getByRole('listitem')
-      .filter({ has: page.getByText('office-03 temperature: Hi', { exact: true }) })
-      .getByRole('listitem')
-      .filter({ hasText: /office-03 temperature: Hi/ })
-      .first()
+    const title = page.getByText('office-03 temperature: Hi', { exact: true })
+    const hot = drawer.getByRole('listitem').filter({ has: title })
     await expect(hot).toContainText('Unacknowledged', { timeout: 45_000 })
     if ((await hot.getByRole('button').first().getAttribute('aria-expanded')) === 'false') await hot.getByRole('button').first().click()
     await hot.getByRole('button', { name: 'Acknowledge', exact: true }).click()
