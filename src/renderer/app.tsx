@@ -169,7 +169,7 @@ export function App({ opened }: { opened: Opened }) {
       forceColorScheme={theme === 'dark' ? 'dark' : 'light'}
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" limit={4} transitionDuration={0} containerWidth={380} />
+      <Notifications position="bottom-center" limit={4} transitionDuration={0} containerWidth={380} />
       <ErrorBoundary>
         {state.kind === 'signIn' ? (
           <SignInPage reason={state.reason} onOpened={setState} />

@@ -7,7 +7,7 @@ import { deedsOf } from '../../src/renderer/alarms/alarm-deeds.ts'
 import { filterOfSearch, readAlarmSearch } from '../../src/renderer/alarms/alarm-search.ts'
 import { eventRange } from '../../src/renderer/alarms/event-range.ts'
 import { createNoticeGate, mostNotices, type Notice, stormMs } from '../../src/renderer/alarms/notice-gate.ts'
-import { bodyOfForm, formOfRule, newRuleForm, overrideForm, type RuleForm } from '../../src/renderer/alarms/rule-form.ts'
+import { bodyOfForm, formOfRule, newRuleForm, overrideForm, type RuleForm, readClock } from '../../src/renderer/alarms/rule-form.ts'
 import { beepsOf } from '../../src/renderer/alarms/tone.ts'
 import { durationText, readDuration } from '../../src/renderer/ui/duration.ts'
 import { alarmOf, createTimers } from './live-things.ts'
@@ -122,6 +122,19 @@ test('durations are read as people type them, and every printed one is read back
     null,
   ])
   fc.assert(fc.property(fc.integer({ min: 0, max: 7 * 86_400_000 }), (ms) => readDuration(durationText(ms)) === ms))
+})
+
+test('times of day are read however they are typed', () => {
+  expect(['8:05', '0805', '8', '18.30', '24:00', '12:60', 'noon', ''].map(readClock)).toEqual([
+    '08:05',
+    '08:05',
+    '08:00',
+    '18:30',
+    null,
+    null,
+    null,
+    null,
+  ])
 })
 
 test('an address that makes no sense shows the list as it is', () => {

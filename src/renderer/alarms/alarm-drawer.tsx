@@ -199,9 +199,19 @@ function Facts({ alarm }: { alarm: AlarmRecord }) {
     ],
     [
       t('alarms.facts.rule'),
-      <Link key="rule" to="/alarms/rules" search={{ id: alarm.ruleId }} className="a">
-        {alarm.ruleName}
-      </Link>,
+      <span key="rule">
+        <Link to="/alarms/rules" search={{ id: alarm.ruleId }} className="a">
+          {alarm.ruleName}
+        </Link>
+        {alarm.sensorId !== null && (
+          <>
+            {' · '}
+            <Link to="/alarms/rules" search={{ id: 'new', sensor: alarm.sensorId, overrides: alarm.ruleId }} className="a">
+              {t('rules.ownRule')}
+            </Link>
+          </>
+        )}
+      </span>,
     ],
   ]
   return (

@@ -6,6 +6,7 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { describeError, failureOf } from '../api/failure.ts'
 import { useSensorsById } from '../api/sensor-queries.ts'
 import { Icon } from '../ui/icon.tsx'
+import { PickFilter } from '../ui/pick-filter.tsx'
 import { sensorTitle } from '../ui/sensor-name.ts'
 import { toast } from '../ui/toast.tsx'
 import { RuleFields } from './rule-fields.tsx'
@@ -28,6 +29,9 @@ function firstForm({ rule, rules, sensorId, overrides }: Omit<Props, 'onOpen'>, 
   if (sensorId !== null) return { ...newRuleForm, targetKind: 'sensor', sensorId, type: '' }
   return newRuleForm
 }
+
+/** Whether a rule may be about sensors of a type. */
+const watchesType = ({ target }: AlarmRuleRecord, type: string) => !('type' in target) || target.type === undefined || target.type === type
 
 /** The pane at the right. */
 export function RuleDrawer(props: Props) {
@@ -133,6 +137,19 @@ export function RuleDrawer(props: Props) {
           errors={errors}
           onChange={(patch) => setForm({ ...form, ...patch })}
         />
+        {rule && rule.target.kind !== 'sensor' && (
+          <section>
+            <h3 className="t13">{t('rules.ownRuleFor')}</h3>
+            <p className="q t12">{t('rules.ownRuleLead')}</p>
+            <PickFilter
+              label={t('rules.ownRuleFor')}
+              any={t('rules.choose')}
+              value=""
+              options={[...sensors.values()].filter((s) => watchesType(rule, s.type)).map((s) => ({ value: s.id, label: sensorTitle(s) }))}
+              onPick={(sensor) => sensor !== '' && onOpen({ id: 'new', sensor, overrides: rule.id })}
+            />
+          </section>
+        )}
         <div className="side-foot">
           <button type="submit" className="btn p" disabled={busy || (rule !== null && !isDirty)}>
             {t('common.save')}

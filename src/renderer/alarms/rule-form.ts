@@ -90,6 +90,15 @@ export const newRuleForm: RuleForm = {
   deEscalate: true,
 }
 
+/** 8:05, 0805 or 8 as HH:MM; null when it is no time of day. */
+export function readClock(text: string): string | null {
+  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?$/.exec(text.trim())
+  const hours = Number(found?.[1])
+  const minutes = Number(found?.[2] ?? 0)
+  if (!found || hours > 23 || minutes > 59) return null
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`
+}
+
 /** Point or comma. */
 export function readNumber(text: string): number | null {
   const said = text.trim().replace(',', '.')

@@ -174,7 +174,7 @@ function RuleTable({ rules, all, openId, onOpen }: TableProps) {
                 <button type="button" className="row-open" aria-current={rule.id === openId || undefined} onClick={() => onOpen(rule.id)}>
                   {rule.name}
                 </button>
-                {rule.isDefault && <span className="tag after">{t('rules.default')}</span>}
+                {rule.isDefault && <span className="q t12"> {t('rules.default')}</span>}
                 {rule.overrides !== null && (
                   <span className="q t12">
                     {' '}

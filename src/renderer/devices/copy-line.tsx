@@ -1,5 +1,6 @@
 // A secret or an address with a button that copies it.
 import { useTranslation } from 'react-i18next'
+import { copyText } from '../ui/copy-text.ts'
 import { Icon } from '../ui/icon.tsx'
 import { toast } from '../ui/toast.tsx'
 
@@ -7,12 +8,8 @@ import { toast } from '../ui/toast.tsx'
 export function useCopy(): (text: string) => Promise<void> {
   const { t } = useTranslation()
   return async (text) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      toast({ text: t('devices.copied') })
-    } catch {
-      toast({ text: t('devices.copyFailed'), tone: 'warn' })
-    }
+    if (await copyText(text)) toast({ text: t('devices.copied') })
+    else toast({ text: t('devices.copyFailed'), tone: 'warn' })
   }
 }
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { NodeRecord } from '../../contract/schemas/node.ts'
 import { nodeStates } from '../../domain/node.ts'
 import { describeError } from '../api/failure.ts'
+import { useLiveValues } from '../api/live-values.ts'
 import { useNow } from '../api/now.ts'
 import { useNodes } from '../api/sensor-queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -44,7 +45,7 @@ export function NodesPage() {
       bar={
         <>
           <search className="row filters">
-            <span className="f" style={{ width: 180 }}>
+            <span className="f" style={{ width: 150 }}>
               <Icon name="search" />
               <input
                 type="search"
@@ -67,7 +68,6 @@ export function NodesPage() {
           </span>
           <span className="grow" />
           <button type="button" className="btn" onClick={() => setDialog('import')}>
-            <Icon name="upload" />
             {t('nodes.import')}
           </button>
           <Link to="/" className="btn">
@@ -142,7 +142,6 @@ function NodeTable({ rows, sort, onSort }: { rows: readonly NodeRecord[]; sort: 
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const now = useNow()
   const isBack = sort.startsWith('-')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
@@ -171,9 +170,7 @@ function NodeTable({ rows, sort, onSort }: { rows: readonly NodeRecord[]; sort: 
           {before > 0 && <Filler height={before} />}
           {items.map((item) => {
             const node = rows[item.index]
-            return node ? (
-              <NodeRow key={node.id} node={node} at={item.index} ageMs={node.lastReadingAt === null ? null : now - node.lastReadingAt} />
-            ) : null
+            return node ? <NodeRow key={node.id} node={node} at={item.index} /> : null
           })}
           {after > 0 && <Filler height={after} />}
         </tbody>
@@ -190,7 +187,7 @@ function Filler({ height }: { height: number }) {
   )
 }
 
-const NodeRow = memo(function NodeRow({ node, at, ageMs }: { node: NodeRecord; at: number; ageMs: number | null }) {
+const NodeRow = memo(function NodeRow({ node, at }: { node: NodeRecord; at: number }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { counters } = node
@@ -207,9 +204,11 @@ const NodeRow = memo(function NodeRow({ node, at, ageMs }: { node: NodeRecord; a
       </td>
       <td>
         <NodeStateMark state={node.state} reason={node.reason} />
-        <span className="q t12 el sub">{node.state === 'online' ? '' : node.reason}</span>
+        {node.state !== 'online' && <span className="q t12 el sub">{node.reason}</span>}
       </td>
-      <td className="r">{ageMs === null ? <span className="q">{t('devices.never')}</span> : spanText(ageMs)}</td>
+      <td className="r">
+        <LastReading node={node} />
+      </td>
       <td className="r">{formats.number(counters.received)}</td>
       <td className="r">{formats.number(counters.stored)}</td>
       <td className={counters.duplicate > 0 ? 'r' : 'r q'}>{formats.number(counters.duplicate)}</td>
@@ -220,6 +219,15 @@ const NodeRow = memo(function NodeRow({ node, at, ageMs }: { node: NodeRecord; a
     </tr>
   )
 })
+
+/** Age of the newest reading: of the live values, which are ahead of the node's own record. */
+function LastReading({ node }: { node: NodeRecord }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const values = useLiveValues(node.sensorIds)
+  const at = Math.max(node.lastReadingAt ?? 0, ...[...values.values()].map((v) => v.at))
+  return at === 0 ? <span className="q">{t('devices.never')}</span> : spanText(now - at)
+}
 
 /** Percent; low ones with a word's weight and an icon. */
 export function Battery({ level }: { level: number }) {
