@@ -34,7 +34,9 @@ export function forecastFull({ samples, steadyFrom, limitBytes, rawUntil, minute
   const raw = slopeOf(recent.map(({ at, rawBytes }) => [at, rawBytes]))
   const minutes = slopeOf(recent.map(({ at, minuteBytes }) => [at, minuteBytes]))
   const whole = slopeOf(recent.map(({ at, usedBytes }) => [at, usedBytes]))
-  let left = limitBytes - last.usedBytes
+  // Within a day it swells and shrinks with what waits to be packed: the highest counts.
+  const peak = Math.max(...recent.filter(({ at }) => at > last.at - leastMs).map(({ usedBytes }) => usedBytes))
+  let left = limitBytes - peak
   if (left <= 0) return last.at
   let at = last.at
   // Piece by piece: until the next part stops growing.

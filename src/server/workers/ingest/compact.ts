@@ -77,14 +77,14 @@ export function createCompactor({ db, raw, rollups }: { db: Database; raw: RawSt
     const before = findMinutes.get(series, hourAt / hourMs)
     if (before !== undefined) {
       const late = reader.hot('minute', series, hourAt, hourAt + hourMs)
-      storeMinutes(series, hourAt, joinMinutes(unpackMinutes(hourAt, before), late), now)
-    } else if (count > mostWithoutMinutes) storeMinutes(series, hourAt, minutesOf(whole), now)
+      storeMinutes(series, hourAt, joinMinutes(unpackMinutes(hourAt, before), late), keepFrom(hourAt, now))
+    } else if (count > mostWithoutMinutes) storeMinutes(series, hourAt, minutesOf(whole), keepFrom(hourAt, now))
     rollups.removeHot('minute', series, hourAt, hourAt + hourMs)
     rollups.removeHot('hour', series, hourAt, hourAt + 1)
     rollups.addCold('hour', series, part)
   }
-  const storeMinutes = (series: number, hourAt: number, minutes: readonly Rollup[], now: number): void => {
-    saveMinutes.run(series, hourAt / hourMs, keepFrom(hourAt, now), packMinutes(hourAt, minutes))
+  const storeMinutes = (series: number, hourAt: number, minutes: readonly Rollup[], from: number): void => {
+    saveMinutes.run(series, hourAt / hourMs, from, packMinutes(hourAt, minutes))
   }
 
   const foldDay = (now: number): boolean => {
@@ -102,10 +102,10 @@ export function createCompactor({ db, raw, rollups }: { db: Database; raw: RawSt
       if (early.length > 0 || hotCount - removed > mostHotRows) if (packEarly(now)) return true
       return closeNext(now) || foldDay(now)
     },
-    /** Minutes of an hour whose readings are about to be deleted. */
-    keepMinutesOf: (series: number, hourAt: number, now: number): void => {
+    /** Minutes of an hour whose readings are about to be deleted; `from` is the chunk's. */
+    keepMinutesOf: (series: number, hourAt: number, from: number): void => {
       if (findMinutes.get(series, hourAt / hourMs) === undefined)
-        storeMinutes(series, hourAt, minutesOf(raw.readChunk(series, hourAt)), now)
+        storeMinutes(series, hourAt, minutesOf(raw.readChunk(series, hourAt)), from)
     },
     /** Rows taken out of hot since it was last asked. */
     takeRemoved: (): number => {

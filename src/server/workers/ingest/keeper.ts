@@ -28,6 +28,8 @@ const retentionEveryMs = hourMs
 const vacuumPages = 200
 const forecastEveryMs = 60_000
 const enough = 0.97
+/** So long health says that the budget made something go. */
+const sayForMs = 7 * 24 * hourMs
 
 export function createKeeper({ db, desk, dataFolder, salvaged, tell, flush }: Parts) {
   const compactor = createCompactor({ db, raw: desk.raw, rollups: desk.rollups })
@@ -38,6 +40,7 @@ export function createKeeper({ db, desk, dataFolder, salvaged, tell, flush }: Pa
   let now = 0
   let plannedAt = Number.NEGATIVE_INFINITY
   let isShrinking = false
+  let shrunkAt = Number.NEGATIVE_INFINITY
   let fullAt: number | null = null
   let forecastAt = Number.NEGATIVE_INFINITY
   let workedMs = 0
@@ -52,13 +55,15 @@ export function createKeeper({ db, desk, dataFolder, salvaged, tell, flush }: Pa
       retention.plan(keeping, now)
       sizes.sample(now)
     }
-    return retention.step(now) || shrink() || vacuum()
+    return retention.step() || shrink() || vacuum()
   }
   const shrink = (): boolean => {
     if (keeping.budgetBytes === 0) return false
     const used = sizes.usedBytes()
     isShrinking = used > keeping.budgetBytes * (isShrinking ? enough : 1)
-    return isShrinking && retention.dropOldest(now)
+    if (!isShrinking || !retention.dropOldest(now)) return false
+    shrunkAt = now
+    return true
   }
   /** Free pages are used again; only what is far too much goes back to the disk. */
   const vacuum = (): boolean => {
@@ -114,7 +119,7 @@ export function createKeeper({ db, desk, dataFolder, salvaged, tell, flush }: Pa
     troubles: [
       salvaged === null ? null : salvageSentence(salvaged),
       trouble,
-      isShrinking ? budgetSentence(keeping.budgetBytes) : null,
+      now - shrunkAt < sayForMs ? budgetSentence(keeping.budgetBytes) : null,
     ].filter((sentence) => sentence !== null),
   })
 

@@ -22,8 +22,8 @@ interface Due {
 /** Every step is a unit of a few milliseconds, in a transaction of the caller. */
 export function createRetention({ db, compactor }: { db: Database; compactor: Compactor }) {
   const listSeries = db.prepare<[], { id: number; type: string }>('SELECT id, type FROM series ORDER BY id')
-  const oldChunks = db.prepare<[number, number, number], { hour: number; n: number }>(
-    `SELECT hour, n FROM chunk WHERE series = ? AND hour < ? AND keepFrom < ? ORDER BY hour LIMIT ${hoursAtOnce}`,
+  const oldChunks = db.prepare<[number, number, number], { hour: number; keepFrom: number }>(
+    `SELECT hour, keepFrom FROM chunk WHERE series = ? AND hour < ? AND keepFrom < ? ORDER BY hour LIMIT ${hoursAtOnce}`,
   )
   const dropChunk = db.prepare('DELETE FROM chunk WHERE series = ? AND hour = ?')
   const dropMinutes = db.prepare(`DELETE FROM minuteChunk WHERE series = ? AND hour < ? AND keepFrom < ? LIMIT ${rowsAtOnce}`)
@@ -52,14 +52,14 @@ export function createRetention({ db, compactor }: { db: Database; compactor: Co
     })
   }
 
-  const stepDue = (now: number): boolean => {
+  const stepDue = (): boolean => {
     const next = due[0]
     if (next === undefined) return false
     const { series, rawBefore, minutesBefore, hoursBefore } = next
     const hours = oldChunks.all(series, Math.floor(rawBefore / hourMs), rawBefore)
-    for (const { hour } of hours) {
+    for (const { hour, keepFrom } of hours) {
       // Short hours have no minutes yet; from now on they need them.
-      if (hour * hourMs >= minutesBefore) compactor.keepMinutesOf(series, hour * hourMs, now)
+      if (hour * hourMs >= minutesBefore) compactor.keepMinutesOf(series, hour * hourMs, keepFrom)
       dropChunk.run(series, hour)
     }
     if (hours.length > 0) return true
@@ -102,6 +102,6 @@ export function createRetention({ db, compactor }: { db: Database; compactor: Co
     return false
   }
 
-  return { plan, step: (now: number): boolean => stepDue(now) || stepDoomed(), dropOldest, forget }
+  return { plan, step: (): boolean => stepDue() || stepDoomed(), dropOldest, forget }
 }
 export type Retention = ReturnType<typeof createRetention>
