@@ -5,7 +5,7 @@ import type { SensorRecord } from '../../contract/schemas/sensor.ts'
 import { limitsOf, watches } from './limits.ts'
 
 const sensor = (id: string, type = 'temperature', designId: string | null = null) =>
-  ({ id, nodeId: id.split('_')[0] ?? '', type, name: id, position: { designId, xMm: 0, yMm: 0, zMm: 0 } }) as SensorRecord
+  ({ id, nodeId: id.split('_')[0] ?? '', type, name: id, unit: '°C', position: { designId, xMm: 0, yMm: 0, zMm: 0 } }) as SensorRecord
 const rule = (more: Partial<AlarmRuleRecord>) =>
   ({
     id: 'r',
@@ -29,14 +29,14 @@ describe('limits', () => {
   })
   it('stand once for all sensors that share them', () => {
     const limits = limitsOf([sensor('n1_temperature'), sensor('n2_temperature')], [rule({})])
-    expect(limits).toEqual([{ kind: 'hi', value: 28, nodeIds: ['n1', 'n2'] }])
+    expect(limits).toEqual([{ kind: 'hi', value: 28, unit: '°C', nodeIds: ['n1', 'n2'] }])
   })
   it('give way to an override, and only for the sensors it is for', () => {
     const own = rule({ id: 'own', overrides: 'r', setPoint: 26.5, target: { kind: 'sensor', sensorId: 'n1_temperature' } })
     const limits = limitsOf([sensor('n1_temperature'), sensor('n2_temperature')], [rule({}), own])
     expect(limits).toEqual([
-      { kind: 'hi', value: 28, nodeIds: ['n2'] },
-      { kind: 'hi', value: 26.5, nodeIds: ['n1'] },
+      { kind: 'hi', value: 28, unit: '°C', nodeIds: ['n2'] },
+      { kind: 'hi', value: 26.5, unit: '°C', nodeIds: ['n1'] },
     ])
   })
   it('are not those of rules that are off, or that have no set-point on this scale', () => {

@@ -6,6 +6,7 @@ export type LimitKind = 'hihi' | 'hi' | 'lo' | 'lolo'
 export interface SensorLimit {
   readonly kind: LimitKind
   readonly value: number
+  readonly unit: string
   /** Their nodes. */
   readonly nodeIds: readonly string[]
 }
@@ -33,14 +34,14 @@ export function watches(
 
 /** Set-points of several sensors, each value once, an override in the place of what it overrides. */
 export function limitsOf(sensors: readonly SensorRecord[], rules: readonly AlarmRuleRecord[]): readonly SensorLimit[] {
-  const byValue = new Map<string, { kind: LimitKind; value: number; nodeIds: string[] }>()
+  const byValue = new Map<string, { kind: LimitKind; value: number; unit: string; nodeIds: string[] }>()
   for (const sensor of sensors) {
     const own = rules.filter((r) => r.enabled && watches(r, sensor))
     const overridden = new Set(own.map((r) => r.overrides))
     for (const rule of own) {
       if (rule.setPoint === null || !limitKinds.has(rule.kind) || overridden.has(rule.id)) continue
-      const key = `${rule.kind} ${rule.setPoint}`
-      const held = byValue.get(key) ?? { kind: rule.kind as LimitKind, value: rule.setPoint, nodeIds: [] }
+      const key = `${rule.kind} ${rule.setPoint} ${sensor.unit}`
+      const held = byValue.get(key) ?? { kind: rule.kind as LimitKind, value: rule.setPoint, unit: sensor.unit, nodeIds: [] }
       held.nodeIds.push(sensor.nodeId)
       byValue.set(key, held)
     }

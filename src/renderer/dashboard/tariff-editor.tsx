@@ -15,7 +15,7 @@ export function TariffEditor({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const tariff = useTariff()
   return (
-    <SideDrawer title={t('tariff.title')} onClose={onClose} size={520}>
+    <SideDrawer title={t('tariff.title')} onClose={onClose} size={620}>
       {tariff.data ? (
         <TariffForm key={tariff.data.revision} tariff={tariff.data} reload={() => void tariff.refetch()} onClose={onClose} />
       ) : (

@@ -15,6 +15,8 @@ export interface PaintLine {
 export interface ChartLimit {
   readonly value: number
   readonly label: string
+  /** Only on the frame of this unit. */
+  readonly unit?: string
 }
 
 export interface Frame {
@@ -174,6 +176,12 @@ export function paintLimits(frame: Frame, limits: readonly ChartLimit[]): void {
 }
 
 export const laneHeight = 38
+
+/** The part of a lane's row that its gaps are hatched in. */
+export function laneFrame(frame: Frame, row: number): Frame {
+  const { box, ratio } = frame
+  return { ...frame, box: { ...box, top: box.top + (row * laneHeight + 19) * ratio, height: 12 * ratio } }
+}
 
 /** Booleans as bars and states as named lanes, one row each, never curves; without words no names are written. */
 export function paintLanes(

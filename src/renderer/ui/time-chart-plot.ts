@@ -9,6 +9,7 @@ import {
   type ChartLimit,
   clipped,
   type Frame,
+  laneFrame,
   laneHeight,
   type PaintLine,
   paintGaps,
@@ -103,6 +104,15 @@ export function createPlot({ id, root, state: first, onZoom, onDoubleClick }: Pl
   }
   const under = (u: uPlot) => {
     const frame = frameOf(u)
+    if (state.isLanes) {
+      // Each lane has its own silence; its name stands above it.
+      for (const [row, { name, line }] of state.lines.entries())
+        paintGaps(
+          laneFrame(frame, row),
+          mergeGaps([{ name, gaps: line.gaps }]).map((gap) => ({ ...gap, label: '' })),
+        )
+      return
+    }
     const gaps = mergeGaps(state.lines.map(({ name, line }) => ({ name, gaps: line.gaps })))
     const alone = state.lines.length === 1
     paintGaps(

@@ -147,7 +147,9 @@ function PlotFrame({ group, range, limits, onZoom, onBack }: PlotFrameProps) {
         : names.length <= 2
           ? t('chart.noDataOf', { names: names.join(', ') })
           : t('chart.noDataOfMany', { count: names.length })
-    return { lines, isLanes, range, limits, words: { true: t('chart.on'), false: t('chart.off'), gap } }
+    const unit = lines[0]?.unit
+    const own = isLanes ? noLimits : limits.filter((l) => l.unit === undefined || l.unit === unit)
+    return { lines, isLanes, range, limits: own, words: { true: t('chart.on'), false: t('chart.off'), gap } }
   }, [lines, isLanes, range, limits, t])
   const latest = useRef(state)
   latest.current = state

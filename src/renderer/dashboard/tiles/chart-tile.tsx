@@ -57,10 +57,9 @@ export function ChartTile({ tile, title }: { tile: Extract<Tile, { kind: 'chart'
   const rules = useRules()
   const limits = useMemo(
     () =>
-      limitsOf(sensors, rules).map(({ kind, value, nodeIds }): ChartLimit => {
-        const unit = sensors.find((s) => nodeIds.includes(s.nodeId))?.unit ?? ''
+      limitsOf(sensors, rules).map(({ kind, value, unit, nodeIds }): ChartLimit => {
         const label = `${t(`alarmKinds.${kind}`)} ${words.of(value, unit)}`
-        return { value, label: nodeIds.length === 1 && sensors.length > 1 ? `${nodeIds[0]} ${label}` : label }
+        return { value, unit, label: nodeIds.length === 1 && sensors.length > 1 ? `${nodeIds[0]} ${label}` : label }
       }),
     [sensors, rules, t, words.of],
   )
