@@ -174,10 +174,21 @@ export const smallTargets = (page: Page): Promise<string[]> =>
         element.closest('.sr-only, [aria-hidden="true"]') === null &&
         element.getBoundingClientRect().width > 1,
     )
-    return shown.flatMap((element) => {
-      const area = element.closest('label') ?? element
-      const { width, height } = area.getBoundingClientRect()
-      if (width >= 24 && height >= 24) return []
+    const areas = shown.map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
+    const isSmall = ({ width, height }: DOMRect) => width < 24 || height < 24
+    /** A circle of 24 px about a small one must touch no other, nor the circle of another small one (WCAG 2.5.8, spacing). */
+    const hasRoom = (own: DOMRect, element: Element) => {
+      const [x, y] = [own.x + own.width / 2, own.y + own.height / 2]
+      return areas.every(({ element: other, box }) => {
+        if (other === element || other.contains(element) || element.contains(other)) return true
+        const [nearX, nearY] = [Math.max(box.left, Math.min(x, box.right)), Math.max(box.top, Math.min(y, box.bottom))]
+        if (Math.hypot(nearX - x, nearY - y) < 12) return false
+        return !isSmall(box) || Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) >= 24
+      })
+    }
+    return areas.flatMap(({ element, box }) => {
+      if (!isSmall(box) || hasRoom(box, element)) return []
+      const { width, height } = box
       return [`${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent} ${width.toFixed(0)} x ${height.toFixed(0)}`]
     })
   })
