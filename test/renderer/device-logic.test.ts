@@ -90,6 +90,16 @@ test('with every branch open each topic stands in the tree exactly once, whateve
   )
 })
 
+test('levels with nothing of their own and one level below are one row', () => {
+  const items = [topicOf('ceiling/sensors/n1_co2/data'), topicOf('ceiling/sensors/n1_light/data')]
+  const rows = topicRows(items, new Set(['ceiling/sensors']), false)
+  expect(rows.map((r) => `${r.level} ${r.label} ${r.path}`)).toEqual([
+    '1 ceiling/sensors ceiling/sensors',
+    '2 n1_co2/data ceiling/sensors/n1_co2/data',
+    '2 n1_light/data ceiling/sensors/n1_light/data',
+  ])
+})
+
 test('a search opens what fits and hides the rest', () => {
   const topics = mapOf(topicOf('ceiling/sensors/n1_co2/data'), topicOf('ceiling/nodes/n1/status'))
   expect(filterTopics(topics, 'N1 co2').map((i) => i.topic)).toEqual(['ceiling/sensors/n1_co2/data'])
@@ -105,7 +115,7 @@ test('a delta replaces what it names and leaves the rest; none leaves the map it
 })
 
 test('the tree answers the keys every tree does', () => {
-  const items = [topicOf('a/b/c'), topicOf('a/d'), topicOf('x/y')]
+  const items = [topicOf('a/b'), topicOf('a/b/c'), topicOf('a/d'), topicOf('x'), topicOf('x/y')]
   const rows: readonly TopicRow[] = topicRows(items, new Set(['a']), false)
   expect(rows.map((r) => r.path)).toEqual(['a', 'a/b', 'a/d', 'x'])
   expect(moveInTree(rows, 0, 'ArrowDown')).toEqual({ kind: 'focus', at: 1 })

@@ -40,8 +40,8 @@ export function AlarmDrawer({ alarmId, actions, onAsk, onClose }: Props) {
   const alarm = standing ?? asked.data
   if (!alarm)
     return (
-      <aside className="side" data-pane="details">
-        <div className="side-head">
+      <aside className="details" data-pane="details">
+        <div className="details-head">
           <span className="grow">{asked.isError && <span className="err">{describeError(asked.error)}</span>}</span>
           <CloseButton onClose={onClose} />
         </div>
@@ -49,8 +49,8 @@ export function AlarmDrawer({ alarmId, actions, onAsk, onClose }: Props) {
     )
   const name = nameOf(alarm)
   return (
-    <aside className="side" data-pane="details" aria-label={t('alarms.details', { name })}>
-      <div className="side-head">
+    <aside className="details" data-pane="details" aria-label={t('alarms.details', { name })}>
+      <div className="details-head">
         <PriorityMark priority={alarm.priority} />
         <div className="grow">
           <h2 className="t15">{name}</h2>
@@ -215,7 +215,7 @@ function Facts({ alarm }: { alarm: AlarmRecord }) {
     ],
   ]
   return (
-    <dl className="facts">
+    <dl className="fact-list">
       {rows.map(([label, value]) =>
         value === null || value === '' ? null : (
           <div key={label} style={{ display: 'contents' }}>

@@ -88,7 +88,7 @@ export function AlarmList({ alarms, chosen, openId, cursor, onCursor, onToggle, 
         <thead>
           <tr>
             <th>
-              <label className="pick">
+              <label className="pick-box">
                 <input
                   type="checkbox"
                   aria-label={t('alarms.columns.all')}
@@ -105,7 +105,7 @@ export function AlarmList({ alarms, chosen, openId, cursor, onCursor, onToggle, 
             </th>
             <th>{t('alarms.columns.alarm')}</th>
             <th className="r">{t('alarms.columns.now')}</th>
-            <th className="wide">{t('alarms.columns.state')}</th>
+            <th className="col-wide">{t('alarms.columns.state')}</th>
             <th className="r">{t('alarms.columns.since')}</th>
           </tr>
         </thead>
@@ -164,14 +164,14 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
       data-at={at}
       tabIndex={isCursor ? 0 : -1}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest('.pick')) return
+        if (event.target instanceof Element && event.target.closest('.pick-box')) return
         onCursor(at, false)
         onOpen(alarm)
       }}
       onKeyDown={undefined}
     >
       <td>
-        <label className="pick">
+        <label className="pick-box">
           <input
             type="checkbox"
             tabIndex={-1}
@@ -186,8 +186,8 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
       </td>
       <td className="alarm-name">
         <span className="el md">{name}</span>
-        <span className="el q t12 wide">{alarm.ruleName}</span>
-        <span className="narrow t12">
+        <span className="el q t12 col-wide">{alarm.ruleName}</span>
+        <span className="col-narrow t12">
           <AlarmStateMark alarm={alarm} />
         </span>
       </td>
@@ -195,7 +195,7 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
         <NowValue alarm={alarm} />
         <Limit alarm={alarm} />
       </td>
-      <td className="wide alarm-state">
+      <td className="col-wide alarm-state">
         <AlarmStateMark alarm={alarm} />
         {(alarm.shelvedReason ?? alarm.comment) && <span className="el q t12">{alarm.shelvedReason ?? alarm.comment}</span>}
       </td>

@@ -199,7 +199,7 @@ function Empty({ group, search, onClear }: { group: ListGroup; search: AlarmSear
   const navigate = useNavigate()
   const which = isFiltered(search) ? 'filtered' : group
   return (
-    <div className="pad">
+    <div className="inset">
       <EmptyState
         title={t(`alarms.empty.${which}`)}
         action={

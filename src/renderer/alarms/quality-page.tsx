@@ -49,7 +49,7 @@ export function QualityPage() {
     >
       <main id="main" tabIndex={-1} data-pane="quality" className="area-main">
         <h1 className="sr-only">{t('quality.title')}</h1>
-        {quality.isError && <p className="pad err">{describeError(quality.error)}</p>}
+        {quality.isError && <p className="inset err">{describeError(quality.error)}</p>}
         {quality.data && <Figures quality={quality.data} />}
       </main>
     </AlarmsFrame>
@@ -84,7 +84,7 @@ function Figures({ quality }: { quality: AlarmQuality }) {
         <Figure value={quality.acknowledgeP50Ms === null ? '–' : spanText(quality.acknowledgeP50Ms)} word={t('quality.ack')} />
         <Figure value={quality.acknowledgeP95Ms === null ? '–' : spanText(quality.acknowledgeP95Ms)} word={t('quality.ack95')} />
       </div>
-      <p className={`row pad st ${verdict === 'good' ? 'ok' : verdict !== 'poor' ? 'warn' : 'alarm'}`} style={{ paddingTop: 0 }}>
+      <p className={`row inset st ${verdict === 'good' ? 'ok' : verdict !== 'poor' ? 'warn' : 'alarm'}`} style={{ paddingTop: 0 }}>
         <Icon name={verdict === 'good' ? 'circleCheck' : 'alertTriangle'} />
         {t(`quality.${verdict}`)} <span className="q">{t('quality.flood')}</span>
       </p>

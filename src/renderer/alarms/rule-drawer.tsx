@@ -99,7 +99,7 @@ export function RuleDrawer(props: Props) {
   }
   const title = rule ? rule.name : props.sensorId ? t('rules.newOverride', { sensor: nameOf(props.sensorId) }) : t('rules.new')
   return (
-    <aside className="side rule-side" data-pane="rule" aria-label={rule ? t('rules.edit', { name: rule.name }) : t('rules.new')}>
+    <aside className="details rule-details" data-pane="rule" aria-label={rule ? t('rules.edit', { name: rule.name }) : t('rules.new')}>
       <form
         ref={root}
         className="col grow"
@@ -109,7 +109,7 @@ export function RuleDrawer(props: Props) {
           void save(revision)
         }}
       >
-        <div className="side-head">
+        <div className="details-head">
           <div className="grow">
             <h2 className="t15">{title}</h2>
             {rule?.isDefault && <span className="q t12">{t('rules.default')}</span>}
@@ -150,7 +150,7 @@ export function RuleDrawer(props: Props) {
             />
           </section>
         )}
-        <div className="side-foot">
+        <div className="details-foot">
           <button type="submit" className="btn p" disabled={busy || (rule !== null && !isDirty)}>
             {t('common.save')}
           </button>

@@ -80,7 +80,7 @@ export function RulesPage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="rules" className="area-main">
           <h1 className="sr-only">{t('rules.title')}</h1>
-          {rules.isError && <p className="pad err">{describeError(rules.error)}</p>}
+          {rules.isError && <p className="inset err">{describeError(rules.error)}</p>}
           {shown.length > 0 && (
             <RuleTable
               rules={shown}
@@ -90,7 +90,7 @@ export function RulesPage() {
             />
           )}
           {rules.data && shown.length === 0 && (
-            <div className="pad">
+            <div className="inset">
               <EmptyState title={t(rules.data.length === 0 ? 'rules.none' : 'rules.empty')}>
                 {t(rules.data.length === 0 ? 'rules.noneText' : 'rules.emptyText')}
               </EmptyState>
@@ -156,7 +156,7 @@ function RuleTable({ rules, all, openId, onOpen }: TableProps) {
           {rules.map((rule) => (
             <tr key={rule.id} data-opens className={rule.id === openId ? 'sel' : undefined} onClick={() => onOpen(rule.id)}>
               <td onClick={(event) => event.stopPropagation()} onKeyDown={undefined}>
-                <label className="pick">
+                <label className="pick-box">
                   <input
                     type="checkbox"
                     role="switch"

@@ -27,7 +27,7 @@ export function ScheduleFields({ windows, errors, onChange }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: windows have no name, and a row keeps its fields while others go
         <div key={at} className="col gap4">
           <div className="row wrap">
-            <fieldset className="days" aria-label={t('rules.fields.days')}>
+            <fieldset className="day-picker" aria-label={t('rules.fields.days')}>
               {week.map((day) => (
                 <button
                   key={day}
@@ -85,7 +85,7 @@ function ClockField({ label, value, onCommit }: { label: string; value: string; 
   }
   return (
     <input
-      className="clock"
+      className="clock-field"
       aria-label={label}
       inputMode="numeric"
       maxLength={5}

@@ -47,7 +47,7 @@ export function BrokerPage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="broker" className="area-main node-main">
           <h1 className="sr-only">{t('broker.title')}</h1>
-          {broker.isError && <p className="pad err">{describeError(broker.error)}</p>}
+          {broker.isError && <p className="inset err">{describeError(broker.error)}</p>}
           {state && <Figures state={state} />}
           {state && <Clients state={state} />}
         </main>
@@ -71,10 +71,10 @@ function Where({ state }: { state: BrokerState }) {
     }
   }
   return (
-    <aside className="side" data-pane="where" aria-label={t('broker.connect')}>
+    <aside className="details" data-pane="where" aria-label={t('broker.connect')}>
       <section>
         <h3 className="t13">{t('broker.connect')}</h3>
-        <dl className="facts">
+        <dl className="fact-list">
           <dt>{t('broker.port')}</dt>
           <dd>{port(state.port)}</dd>
           <dt>{t('broker.tlsPort')}</dt>
@@ -107,7 +107,7 @@ function Where({ state }: { state: BrokerState }) {
         {Object.keys(state.refusals).length === 0 ? (
           <p className="q t12">{t('broker.noRefusals')}</p>
         ) : (
-          <dl className="facts" style={{ gridTemplateColumns: 'minmax(0, 1fr) auto' }}>
+          <dl className="fact-list" style={{ gridTemplateColumns: 'minmax(0, 1fr) auto' }}>
             {Object.entries(state.refusals)
               .sort(([, a], [, b]) => b - a)
               .map(([reason, n]) => (
@@ -140,9 +140,9 @@ function Figures({ state }: { state: BrokerState }) {
     ['retained', formats.number(state.retained)],
   ]
   return (
-    <div className="tiles pad">
+    <div className="figs inset">
       {tiles.map(([word, value]) => (
-        <div key={word} className="tile">
+        <div key={word} className="fig">
           <b>{value}</b>
           <span className="lab">{t(`broker.figures.${word as 'sent'}`)}</span>
         </div>

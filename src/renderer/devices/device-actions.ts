@@ -7,6 +7,7 @@ import type { ChangeSensor, Location, SensorRecord } from '../../contract/schema
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { patchNodes, sensorKeys } from '../api/sensor-queries.ts'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Runs something; a refusal is told and answers null. */
@@ -97,7 +98,7 @@ export function useSensorActions() {
         const before = sensor.location
         if (!(await change(sensor.id, { location }))) return false
         toast({
-          text: t(location === null ? 'node.unbound' : 'bindSymbol.bound', { name: sensor.name }),
+          text: t(location === null ? 'node.unbound' : 'bindSymbol.bound', { name: sensorTitle(sensor) }),
           action: { label: t('common.undo'), run: () => void change(sensor.id, { location: before }) },
         })
         return true

@@ -98,7 +98,7 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
     ...(node.replacedAt !== null ? [[t('node.replaced'), when(node.replacedAt)] as const] : []),
   ].map(([label, value]) => [label, value] as [string, ReactNode])
   return (
-    <aside className="side" data-pane="facts" aria-label={t('node.facts')}>
+    <aside className="details" data-pane="facts" aria-label={t('node.facts')}>
       <section>
         <div className="form-fields">
           <TextField label={t('nodes.name')} labelWidth={104} value={node.name} onCommit={(name) => save({ name })} />
@@ -141,7 +141,7 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
       </section>
       <section>
         <h3 className="t13">{t('node.facts')}</h3>
-        <dl className="facts">
+        <dl className="fact-list">
           {rows.map(([label, value]) => (
             <div key={label} style={{ display: 'contents' }}>
               <dt>{label}</dt>
@@ -207,7 +207,7 @@ function Counters({ node }: { node: NodeRecord }) {
       <h3 className="t13">
         {t('node.counters')} <span className="q">{t('nodes.sum')}</span>
       </h3>
-      <p className="sum">
+      <p className="counter-sum">
         <b>{formats.number(received)}</b> = {formats.number(stored)} + {formats.number(duplicate)} + {formats.number(quarantined)} +{' '}
         {formats.number(dropped)}{' '}
         <span className={isEven ? 'ok' : 'alarm'}>

@@ -56,7 +56,7 @@ export function NodePage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="node" className="area-main node-main">
           {isGone && (
-            <div className="pad">
+            <div className="inset">
               <EmptyState
                 title={t('node.gone', { id: nodeId })}
                 action={
@@ -69,7 +69,7 @@ export function NodePage() {
               </EmptyState>
             </div>
           )}
-          {asked.isError && !isGone && <p className="pad err">{describeError(asked.error)}</p>}
+          {asked.isError && !isGone && <p className="inset err">{describeError(asked.error)}</p>}
           {node && (
             <>
               <h1 className="sr-only">{node.name}</h1>

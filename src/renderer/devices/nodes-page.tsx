@@ -93,10 +93,10 @@ export function NodesPage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="nodes" className="area-main">
           <h1 className="sr-only">{t('nodes.title')}</h1>
-          {nodes.isError && <p className="pad err">{describeError(nodes.error)}</p>}
+          {nodes.isError && <p className="inset err">{describeError(nodes.error)}</p>}
           {rows.length > 0 && <NodeTable rows={rows} sort={search.sort ?? 'state'} onSort={(sort) => change({ sort })} />}
           {nodes.data && rows.length === 0 && (
-            <div className="pad">
+            <div className="inset">
               {nodes.data.length === 0 ? (
                 <EmptyState
                   title={t('nodes.empty')}
@@ -154,10 +154,10 @@ function NodeTable({ rows, sort, onSort }: { rows: readonly NodeRecord[]; sort: 
               return (
                 <th
                   key={id}
-                  className={`${isNumber ? 'r' : ''}${wide ? ' wide' : ''}`}
+                  className={`${isNumber ? 'r' : ''}${wide ? ' col-wide' : ''}`}
                   aria-sort={isSorted ? (isBack ? 'descending' : 'ascending') : undefined}
                 >
-                  <button type="button" className="sort" onClick={() => onSort(isSorted && !isBack ? `-${id}` : id)}>
+                  <button type="button" className="sort-head" onClick={() => onSort(isSorted && !isBack ? `-${id}` : id)}>
                     {t(`nodes.columns.${id}`)}
                     {isSorted && <Icon name={isBack ? 'chevronUp' : 'chevronDown'} size={12} />}
                   </button>
@@ -214,8 +214,8 @@ const NodeRow = memo(function NodeRow({ node, at }: { node: NodeRecord; at: numb
       <td className={counters.duplicate > 0 ? 'r' : 'r q'}>{formats.number(counters.duplicate)}</td>
       <td className={counters.quarantined > 0 ? 'r warn md' : 'r q'}>{formats.number(counters.quarantined)}</td>
       <td className={counters.dropped > 0 ? 'r warn md' : 'r q'}>{formats.number(counters.dropped)}</td>
-      <td className="r wide">{node.batteryLevel === null ? <span className="q">–</span> : <Battery level={node.batteryLevel} />}</td>
-      <td className="wide mono">{node.firmwareVersion ?? <span className="q">–</span>}</td>
+      <td className="r col-wide">{node.batteryLevel === null ? <span className="q">–</span> : <Battery level={node.batteryLevel} />}</td>
+      <td className="col-wide mono">{node.firmwareVersion ?? <span className="q">–</span>}</td>
     </tr>
   )
 })

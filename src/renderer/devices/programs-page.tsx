@@ -65,9 +65,9 @@ export function ProgramsPage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="programs" className="area-main">
           <h1 className="sr-only">{t('programs.title')}</h1>
-          {keys.isError && <p className="pad err">{describeError(keys.error)}</p>}
+          {keys.isError && <p className="inset err">{describeError(keys.error)}</p>}
           {keys.data && keys.data.length === 0 && (
-            <div className="pad">
+            <div className="inset">
               <EmptyState
                 title={t('programs.empty')}
                 action={

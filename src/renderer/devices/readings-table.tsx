@@ -63,8 +63,8 @@ export function ReadingsTable({ sensor, range }: { sensor: SensorRecord; range: 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="list-scroll readings" ref={scroller} tabIndex={0} aria-label={t('sensor.readings')}>
-      {pages.isError && <p className="pad err">{describeError(pages.error)}</p>}
-      {pages.data && items.length === 0 && <p className="pad q">{t('sensor.noReadings')}</p>}
+      {pages.isError && <p className="inset err">{describeError(pages.error)}</p>}
+      {pages.data && items.length === 0 && <p className="inset q">{t('sensor.noReadings')}</p>}
       {items.length > 0 && (
         <table className="t">
           <thead>

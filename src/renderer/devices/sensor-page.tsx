@@ -48,7 +48,7 @@ export function SensorPage() {
     return (
       <DevicesFrame here="nodes">
         <main id="main" tabIndex={-1} className="area-main">
-          <div className="pad">
+          <div className="inset">
             {sensors.isError && <p className="err">{describeError(sensors.error)}</p>}
             {sensors.data && <EmptyState title={t('sensor.gone', { id: sensorId })}>{t('sensor.goneText')}</EmptyState>}
           </div>
@@ -171,7 +171,7 @@ function SensorFacts({ sensor }: { sensor: SensorRecord }) {
   const alarms = useActiveAlarms({ sensorId: sensor.id })
   const [binding, setBinding] = useState(false)
   return (
-    <aside className="side" data-pane="facts" aria-label={t('node.facts')}>
+    <aside className="details" data-pane="facts" aria-label={t('node.facts')}>
       <section>
         <p className="big-value">
           <b>{live ? (typeof live.value === 'number' ? words.bare(live.value, sensor.unit) : words.word(live.value, sensor.type)) : '–'}</b>{' '}
@@ -227,7 +227,7 @@ function SensorFacts({ sensor }: { sensor: SensorRecord }) {
         </p>
       </section>
       <section>
-        <dl className="facts">
+        <dl className="fact-list">
           <dt>{t('node.id')}</dt>
           <dd className="mono">{sensor.id}</dd>
           <dt>{t('node.topic')}</dt>

@@ -33,8 +33,8 @@ export function SensorQuality({ sensor, range }: { sensor: SensorRecord; range: 
   })
   return (
     <div className="quality-scroll">
-      {asked.isError && <p className="pad err">{describeError(asked.error)}</p>}
-      {asked.data && asked.data.count === 0 && <p className="pad q">{t('sensor.noReadings')}</p>}
+      {asked.isError && <p className="inset err">{describeError(asked.error)}</p>}
+      {asked.data && asked.data.count === 0 && <p className="inset q">{t('sensor.noReadings')}</p>}
       {asked.data && <Figures quality={asked.data} sensor={sensor} />}
     </div>
   )
@@ -54,7 +54,7 @@ function Figures({ quality: q, sensor }: { quality: Quality; sensor: SensorRecor
     <>
       <section className="part" aria-label={t('sensor.statistics')}>
         <h2 className="t13">{t('sensor.statistics')}</h2>
-        <div className="tiles">
+        <div className="figs">
           <Tile word={t('sensor.count')} value={formats.number(q.count)} />
           {isNumber && (
             <>
@@ -68,7 +68,7 @@ function Figures({ quality: q, sensor }: { quality: Quality; sensor: SensorRecor
       </section>
       <section className="part" aria-label={t('sensor.quality')}>
         <h2 className="t13">{t('sensor.quality')}</h2>
-        <div className="tiles">
+        <div className="figs">
           <Tile
             word={t('sensor.completeness')}
             value={
@@ -142,7 +142,7 @@ const signed = (n: number, print: (n: number) => string) => `${n > 0 ? '+' : n <
 
 function Tile({ word, value, more = '' }: { word: string; value: ReactNode; more?: string }) {
   return (
-    <div className="tile">
+    <div className="fig">
       <span className="lab">{word}</span>
       <b>{value}</b>
       {more !== '' && <span className="q t12">{more}</span>}

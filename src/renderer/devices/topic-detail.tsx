@@ -26,12 +26,12 @@ export function TopicDetail({ item, onBind }: { item: TopicItem | null; onBind: 
   const sensors = useSensorsById()
   const sensor = sensors.get(item?.sensorId ?? '')
   return (
-    <aside className="side" data-pane="topic" aria-label={t('topics.payload')}>
+    <aside className="details" data-pane="topic" aria-label={t('topics.payload')}>
       {item === null ? (
-        <p className="pad q">{t('topics.choose')}</p>
+        <p className="inset q">{t('topics.choose')}</p>
       ) : (
         <>
-          <div className="side-head">
+          <div className="details-head">
             <div className="grow">
               <h2 className="t13 mono" style={{ overflowWrap: 'anywhere' }}>
                 {item.topic}

@@ -67,11 +67,18 @@ export function topicRows(items: readonly TopicItem[], open: ReadonlySet<string>
   const rows: TopicRow[] = []
   const walk = (branch: Branch, level: number) => {
     const children = [...branch.children.values()].sort((a, b) => names.compare(a.label, b.label))
-    for (const [n, child] of children.entries()) {
+    for (const [n, first] of children.entries()) {
+      // A level with nothing of its own and one level below is one row: office-01_co2/data.
+      let child = first
+      let label = first.label
+      for (let [only] = child.children.values(); only && !child.item && child.children.size === 1; [only] = child.children.values()) {
+        child = only
+        label = `${label}/${only.label}`
+      }
       const isOpen = child.children.size > 0 && (allOpen || open.has(child.path))
       rows.push({
         path: child.path,
-        label: child.label,
+        label,
         level,
         isOpen,
         childCount: child.children.size,

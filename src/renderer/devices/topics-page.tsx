@@ -7,6 +7,7 @@ import { useSensorsById } from '../api/sensor-queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { BindDialog } from './bind-dialog.tsx'
 import { useSensorActions } from './device-actions.ts'
 import type { TopicsSearch } from './device-search.ts'
@@ -90,7 +91,7 @@ export function TopicsPage() {
             />
           )}
           {isReady && rows.length === 0 && (
-            <div className="pad">
+            <div className="inset">
               <EmptyState title={q === '' ? t('topics.empty') : t('topics.noMatch', { search: q })}>
                 {q === '' && t('topics.emptyText')}
               </EmptyState>
@@ -101,7 +102,7 @@ export function TopicsPage() {
       </div>
       {bound && (
         <BindDialog
-          name={bound.name}
+          name={sensorTitle(bound)}
           location={bound.location}
           onBind={(location) => actions.bind(bound, location)}
           onClose={() => setBinding(null)}
