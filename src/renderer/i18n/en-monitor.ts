@@ -76,7 +76,7 @@ export const enMonitor = {
     unbound: 'point',
     openSensor: 'Chart and readings of {{name}}',
     trial: {
-      title: 'No live readings yet',
+      title: 'No live readings right now',
       text: 'A fleet of simulated nodes speaks real MQTT to this program’s broker. Run this in the project’s folder:',
       copy: 'Copy the command',
       copied: 'Command copied.',

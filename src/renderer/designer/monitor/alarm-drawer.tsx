@@ -17,6 +17,8 @@ import { AlarmActions } from './alarm-actions.tsx'
 import { useMonitor } from './monitor-state.ts'
 import { usePlanAlarms, usePlanType } from './use-plan.ts'
 import { booleanWords } from './words.ts'
+import './alarm-drawer.css'
+import './slider.css'
 
 type Group = 'active' | 'shelved' | 'cleared'
 const noAlarms: readonly AlarmRecord[] = []

@@ -9,6 +9,7 @@ import { clockOf } from './legend.tsx'
 import { showMoment, useMonitor, useMonitorLook } from './monitor-state.ts'
 import { SliderTrack } from './slider-track.tsx'
 import { advance, readTypedTime, type Span, spanNames, spans, speeds } from './timeline.ts'
+import './slider.css'
 
 /** Mounted below the plan. */
 export function TimeSlider() {
