@@ -203,12 +203,14 @@ describe('no data', () => {
     expect(world.news().sort()).toEqual(['returned quiet node a', 'unsuppressed quiet a_co2'].sort())
   })
   test('Forty nodes behind one switch that dies: one alarm each, none for their 160 sensors', (t) => {
-    const many = Array.from({ length: 40 }, (_, n) => types.map((type) => sensorOf(`n${n}_${type}`))).flat()
+    const many = Array.from({ length: 40 }, (_, n) => types.map((type) => sensorOf(`n${n}_${type}`, { designId: 'd1' }))).flat()
     const world = startEngine(t, { rules: [noData], sensors: many })
     world.pass(5, () => world.send(Object.fromEntries(many.map((s) => [s.sensorId, 1]))))
     world.states(Object.fromEntries(many.map((s) => [s.nodeId, 'offline' as const])))
     world.pass(120)
     expect([world.news().length, world.count('alarm')]).toEqual([40, 40])
+    // They show in the plan where their sensors hang.
+    expect(world.db().prepare('SELECT DISTINCT designId FROM alarm').pluck().all()).toEqual(['d1'])
   })
   test('A node in maintenance raises none', (t) => {
     const world = startEngine(t, { rules: [noData], sensors })

@@ -1,6 +1,6 @@
 // Alarms over HTTP: one line per route into the service.
 import type { Services } from '../../services/create-services.ts'
-import type { Handlers } from '../handler.ts'
+import type { Caller, Handlers } from '../handler.ts'
 
 /** Routes of alarms, their events and their quality. */
 export function createAlarmHandlers({
@@ -23,19 +23,24 @@ export function createAlarmHandlers({
 > {
   return {
     listAlarms: ({ query }) => alarm.list(query),
-    acknowledgeAlarms: ({ body, caller }) => alarm.acknowledgeMany({ ...body, by: caller.kind }),
+    acknowledgeAlarms: ({ body, caller }) => alarm.acknowledgeMany({ ...body, by: nameOf(caller) }),
     getAlarm: ({ params }) => alarm.get(params.id),
     acknowledgeAlarm: ({ params, body, caller }) =>
-      alarm.act({ id: params.id, action: 'acknowledge', by: caller.kind, comment: body.comment }),
-    shelveAlarm: ({ params, body, caller }) => alarm.shelve({ id: params.id, by: caller.kind, ...body }),
-    unshelveAlarm: ({ params, caller }) => alarm.act({ id: params.id, action: 'unshelve', by: caller.kind }),
-    suppressAlarm: ({ params, body, caller }) => alarm.act({ id: params.id, action: 'suppress', by: caller.kind, comment: body.reason }),
-    unsuppressAlarm: ({ params, caller }) => alarm.act({ id: params.id, action: 'unsuppress', by: caller.kind }),
+      alarm.act({ id: params.id, action: 'acknowledge', by: nameOf(caller), comment: body.comment }),
+    shelveAlarm: ({ params, body, caller }) => alarm.shelve({ id: params.id, by: nameOf(caller), ...body }),
+    unshelveAlarm: ({ params, caller }) => alarm.act({ id: params.id, action: 'unshelve', by: nameOf(caller) }),
+    suppressAlarm: ({ params, body, caller }) => alarm.act({ id: params.id, action: 'suppress', by: nameOf(caller), comment: body.reason }),
+    unsuppressAlarm: ({ params, caller }) => alarm.act({ id: params.id, action: 'unsuppress', by: nameOf(caller) }),
     takeAlarmOutOfService: ({ params, body, caller }) =>
-      alarm.act({ id: params.id, action: 'takeOutOfService', by: caller.kind, comment: body.reason }),
-    returnAlarmToService: ({ params, caller }) => alarm.act({ id: params.id, action: 'returnToService', by: caller.kind }),
-    clearAlarm: ({ params, body, caller }) => alarm.act({ id: params.id, action: 'reset', by: caller.kind, comment: body.reason }),
+      alarm.act({ id: params.id, action: 'takeOutOfService', by: nameOf(caller), comment: body.reason }),
+    returnAlarmToService: ({ params, caller }) => alarm.act({ id: params.id, action: 'returnToService', by: nameOf(caller) }),
+    clearAlarm: ({ params, body, caller }) => alarm.act({ id: params.id, action: 'reset', by: nameOf(caller), comment: body.reason }),
     listAlarmEvents: ({ query }) => alarm.listEvents(query),
     getAlarmQuality: ({ query }) => alarm.quality(query),
   }
+}
+
+/** As it stands in the event log. */
+function nameOf(caller: Caller): string {
+  return caller.kind === 'program' ? `key ${caller.keyId}` : caller.kind
 }

@@ -163,7 +163,8 @@ type Words = Pick<AlarmRow, 'ruleName' | 'designId' | 'type' | 'unit' | 'kind' |
 function wordsOf({ row, ruleId }: Alarm, watch: Watch | undefined): Words {
   if (watch !== undefined) {
     const { name, kind, setPoint, deadband, advice } = watch.rule.record
-    const { designId = null, type = '', unit = '' } = watch.sensor ?? {}
+    const { type = '', unit = '' } = watch.sensor ?? {}
+    const { designId } = watch
     return { ruleName: name, designId, type, unit, kind, setPoint, deadband, advice, basePriority: watch.rule.behaviour.priority }
   }
   if (row === undefined) throw new Error(`The alarm of rule ${ruleId} has neither a rule nor a row`)

@@ -19,6 +19,8 @@ export interface Watch {
   readonly rule: CompiledRule
   readonly sensor: SensorFacts | null
   readonly nodeId: string
+  /** Where it hangs; of a node, where any of its sensors does. */
+  readonly designId: string | null
 }
 
 export interface RuleSet {
@@ -57,7 +59,13 @@ export function createRuleSet(): RuleSet {
     return matching
       .filter((rule) => !replaced.has(rule.record.id))
       .sort((a, b) => (graver[a.record.kind] ?? 1) - (graver[b.record.kind] ?? 1))
-      .map((rule) => ({ key: keyOf(rule.record.id, sensorId, sensor.nodeId), rule, sensor, nodeId: sensor.nodeId }))
+      .map((rule) => ({
+        key: keyOf(rule.record.id, sensorId, sensor.nodeId),
+        rule,
+        sensor,
+        nodeId: sensor.nodeId,
+        designId: sensor.designId,
+      }))
   }
 
   return {
