@@ -35,7 +35,7 @@ interface Parts {
 }
 
 /** Every rule of every sensor is held by the worker. */
-export const mostRules = 1000
+const mostRules = 1000
 const retryMs = 5000
 
 const blank: Omit<AlarmRuleFields, 'name' | 'target' | 'kind' | 'priority'> = {

@@ -66,7 +66,7 @@ const factOf: Partial<Record<AlarmTransition, Exclude<FactName, 'alarm.flooded'>
   unshelved: 'alarm.unshelved',
 }
 /** Transitions told one by one within a second. */
-export const mostFactsASecond = 200
+const mostFactsASecond = 200
 const secondMs = 1000
 
 /** Listens to commits until it is stopped. */
