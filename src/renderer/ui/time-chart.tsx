@@ -81,7 +81,7 @@ export function TimeChart(props: TimeChartProps) {
   if (series.length === 0) return <p className="chart-none">{t('chart.noSeries')}</p>
   return (
     <div className="chart">
-      {!hideLegend && <ChartLegend lines={lines} />}
+      {!hideLegend && <ChartLegend lines={lines} range={range} />}
       {asTable ? (
         <ChartTable label={label} lines={lines} range={range} />
       ) : (

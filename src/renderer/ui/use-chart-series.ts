@@ -71,13 +71,23 @@ interface TailReading extends LiveReading {
   readonly receivedAt: number
 }
 
-/** Live readings of a chart reach it at most this often; its lines move less than a pixel in between. */
+/** Live readings of a chart reach it this often; its lines move less than a pixel in between. */
 const chartTickMs = 1000
+/** Charts take turns within a tick, so that many of them never fall into one frame. */
+const turns = 12
+let nextTurn = 0
+
+/** To the next moment of a turn, ms. */
+const untilTurn = (turn: number): number => {
+  const offset = (turn * chartTickMs) / turns - (performance.now() % chartTickMs)
+  return offset > 0 ? offset : offset + chartTickMs
+}
 
 /** Readings that came since the answers, by sensor; renewed once a second. */
 function useTail(sensorIds: readonly string[], isOn: boolean): ReadonlyMap<string, readonly TailReading[]> {
   const values = useLiveValuesStore()
   const key = sensorIds.join('\n')
+  const [turn] = useState(() => (nextTurn = (nextTurn + 1) % turns))
   const [tail, setTail] = useState<ReadonlyMap<string, readonly TailReading[]>>(new Map())
   useEffect(() => {
     if (!isOn || key === '') return
@@ -92,14 +102,14 @@ function useTail(sensorIds: readonly string[], isOn: boolean): ReadonlyMap<strin
         timer ??= setTimeout(() => {
           timer = null
           setTail(new Map(held))
-        }, chartTickMs)
+        }, untilTurn(turn))
       }
     })
     return () => {
       stop()
       if (timer !== null) clearTimeout(timer)
     }
-  }, [values, key, isOn])
+  }, [values, key, isOn, turn])
   return tail
 }
 
