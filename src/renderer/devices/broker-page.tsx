@@ -89,7 +89,11 @@ function Where({ state }: { state: BrokerState }) {
           <dt>{t('broker.since')}</dt>
           <dd>{state.startedAt === null ? '–' : formats.dateTime(state.startedAt)}</dd>
         </dl>
-        {state.auth === 'open' && <p className="q t12">{t('broker.openHelp')}</p>}
+        {state.auth === 'open' && (
+          <p className="q t12" style={{ marginTop: 8 }}>
+            {t('broker.openHelp')}
+          </p>
+        )}
       </section>
       {state.caFingerprint !== null && (
         <section>

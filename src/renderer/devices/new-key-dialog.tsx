@@ -22,6 +22,10 @@ const scopes = [
   'designs:read',
   'health:read',
 ] as const
+type Scope = (typeof scopes)[number]
+type Word<S> = S extends `${infer Noun}:${infer Deed}` ? `${Noun}_${Deed}` : never
+/** A colon would name a namespace of texts. */
+const wordOf = (scope: Scope) => scope.replace(':', '_') as Word<Scope>
 const spans = ['', '30', '90', '365'] as const
 
 /** Form, then the key. */
@@ -109,7 +113,7 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
                       }}
                     />
                     <span className="mono">{scope}</span>
-                    <span className="q t12 el">{t(`programs.scopeNames.${scope}`)}</span>
+                    <span className="q t12 el">{t(`programs.scopeNames.${wordOf(scope)}`)}</span>
                   </label>
                 ))}
               </fieldset>

@@ -123,7 +123,7 @@ function SensorChart({ sensor, page }: { sensor: SensorRecord; page: PageRange }
     [alarms, t],
   )
   return (
-    <div ref={box} className="sensor-chart">
+    <div ref={box} className={sensor.valueKind === 'number' ? 'sensor-chart' : 'sensor-chart lanes-only'}>
       {error !== null && <p className="err">{describeError(error)}</p>}
       <TimeChart
         label={sensor.name}
