@@ -84,7 +84,7 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
   })
   const apiKey = createApiKeyService({ store, clock, batch, link })
   const node = createNodeService({
-    ...{ store, bus, clock, registry, credentials, announcer, states, link, ingest, readQuarantine, log },
+    ...{ store, bus, clock, registry, credentials, announcer, states, link, readQuarantine },
     requirePlace: places.require,
     endCommands: command.endAll,
   })

@@ -5,7 +5,6 @@ import type { Location } from '../../contract/schemas/sensor.ts'
 import type { NodeState } from '../../domain/node.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Ingest } from '../ingest-port.ts'
 import { cursorFromPosition, type PageOf, type PageRequest, positionFromCursor } from '../store/cursor.ts'
 import type { NodeRow } from '../store/node.ts'
 import type { Store } from '../store/open.ts'
@@ -51,14 +50,12 @@ interface Parts {
   readonly announcer: Announcer
   readonly states: NodeStates
   readonly link: BrokerLink
-  readonly ingest: Pick<Ingest, 'request'>
   /** Samples of malformed messages, from the history worker. */
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
   /** Throws when a place names a design or symbol that is not there. */
   readonly requirePlace: (location: Location) => void
   /** Waiting commands of a node that goes end with this reason. */
   readonly endCommands: (nodeId: string, reason: string) => void
-  readonly log: { warn(facts: object, message: string): void }
 }
 
 /** Pages of what is in memory, by id. */
@@ -189,9 +186,6 @@ export function createNodeService(parts: Parts): NodeService {
       for (const device of devices) link.port()?.closeClient(device, 'the node was deleted')
       for (const topic of ['registration', 'status'])
         void link.port()?.publish(`ceiling/nodes/${id}/${topic}`, '', { qos: 0, retain: true })
-      parts.ingest
-        .request('node.forget', { nodeId: id })
-        .catch((error: unknown) => parts.log.warn({ nodeId: id, error: String(error) }, 'what a deleted node left could not be cleared'))
       bus.publish({ name: 'node.deleted', payload: { nodeId: id, at, reason: 'deleted by a person' } })
     },
     rotate: (id) => issue(find(id), { keep: true }),
