@@ -15,6 +15,8 @@ export interface MarksPicture {
 }
 
 const pad = 8
+/** More than these on the sheet are drawn smaller, and only so many of them, the urgent first, are given tags. */
+const crowd = 150
 
 /** Draws all of them, tags where there is room. */
 export function paintMarks(context: CanvasRenderingContext2D, picture: MarksPicture): void {
@@ -22,16 +24,23 @@ export function paintMarks(context: CanvasRenderingContext2D, picture: MarksPict
   const seen = marks.filter((mark) => isSeen(mark, place))
   for (const mark of seen)
     if (mark.isPulsing) paintRings(context, { ...centreOf(mark, place), palette, pulse: picture.pulse, isAlarm: mark.isAlarm })
-  for (const mark of seen) paintHexagon(context, mark, picture)
+  const isCrowded = seen.length > crowd
+  for (const mark of seen) paintHexagon(context, mark, isCrowded ? { ...picture, small: true } : picture)
   if (!picture.labels) return
-  const wishes = seen.map((mark) => {
+  const tagged = isCrowded ? [...seen].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, crowd) : seen
+  const wishes = tagged.map((mark) => {
     const [full, short] = measure(context, mark, picture)
-    return { ...centreOf(mark, place), full, short, rank: (mark.isChosen ? 4 : 0) + (mark.isAlarm ? 2 : 0) + (mark.isStale ? 1 : 0) }
+    return { ...centreOf(mark, place), full, short, rank: rankOf(mark) }
   })
   for (const [index, tag] of placeTags(wishes, place).entries()) {
-    const mark = seen[index]
+    const mark = tagged[index]
     if (tag && mark) paintTag(context, { mark, tag, picture })
   }
+}
+
+/** Who is asked first where there is room for a few. */
+function rankOf(mark: Mark): number {
+  return (mark.isChosen ? 4 : 0) + (mark.isAlarm ? 2 : 0) + (mark.isStale ? 1 : 0)
 }
 
 function centreOf(mark: Mark, place: Place): { readonly xPx: number; readonly yPx: number } {
