@@ -6,10 +6,21 @@ import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
+import { enKeeping } from './en-keeping.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enAlarms, ...enAlarmRules, ...enDesigner, ...enDashboard, ...enMonitor, ...enDevices, ...enSheets }
+const resources = {
+  ...en,
+  ...enAlarms,
+  ...enAlarmRules,
+  ...enDesigner,
+  ...enDashboard,
+  ...enMonitor,
+  ...enDevices,
+  ...enSheets,
+  ...enKeeping,
+}
 
 declare module 'i18next' {
   interface CustomTypeOptions {
