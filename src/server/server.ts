@@ -1,5 +1,7 @@
-// COMPOSITION ROOT: the only file that knows all parts. Builds socket -> folder -> lock -> store -> services -> http, in this order, so
+// COMPOSITION ROOT: the only file that knows all parts. Builds sockets -> folder -> lock -> store -> services -> http, in this order, so
 // that a busy port is known before anything on disk changes. A failure half-way undoes what stands; stop() runs in reverse.
+import { randomBytes } from 'node:crypto'
+import { bindBroker, startBroker } from './broker/start-broker.ts'
 import { createBus } from './bus.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -27,6 +29,8 @@ export interface RunningServer {
   /** The owner's bearer token. */
   readonly token: string
   readonly dataFolder: string
+  /** mqtt://127.0.0.1:port; null where there is no broker. */
+  readonly mqttUrl: string | null
   /** A fresh address for a browser: 10 minutes, one use. */
   welcomeUrl(): string
   /** Ends within 10 s; a second call waits for the first. */
@@ -59,6 +63,8 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const { listener, portReason } = await listenOrExplain(options)
   const baseUrl = `http://127.0.0.1:${listener.port}`
   parts.defer(() => listener.close(replyGraceMs))
+  const bound = await bindBroker(options)
+  parts.defer(() => bound.sockets?.close())
   openDataFolder(dataFolder)
   const lock = parts.use(lockDataFolder({ dataFolder, startedAt: clock.now() }))
   const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
@@ -68,15 +74,34 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest }), (running) =>
     running.stop(),
   )
+  const broker = parts.adopt(
+    await startBroker({
+      ...{ bound, gate: services.gate, ingest, clock, log, dataFolder },
+      ...{ auth: options.mqtt.auth, allowedOrigins: options.allowedOrigins },
+      randomId: () => randomBytes(16).toString('hex'),
+    }),
+    (running) => running.stop(),
+  )
   const cspReports = { count: 0 }
   const { warnings } = services
-  const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest })
-  const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
+  const probes = createProbes({
+    store,
+    schemaVersion,
+    workers,
+    dataFolder,
+    rendererFolder,
+    portReason,
+    warnings,
+    cspReports,
+    ingest,
+    broker,
+  })
+  const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const owner = createOwner({ clock })
   const live = createLive({ bus, clock, log, takeSnapshot: () => ({ at: clock.now(), version, ...services.readSnapshot() }) })
   const app = parts.use(
     await createApp({
-      handlers: createHandlers({ services, owner, health }),
+      handlers: createHandlers({ services, owner, health, broker }),
       isOwner: owner.isOwner,
       findProgram: services.apiKey.findProgram,
       openEvents: live.open,
@@ -91,16 +116,20 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.defer(() => listener.close(replyGraceMs))
   parts.use(live)
   listener.setHandler(app.handle)
-  return lifeOf(parts.move(), { baseUrl, dataFolder, owner, log })
+  return lifeOf(parts.move(), { baseUrl, mqttUrl: broker.url, dataFolder, owner, log })
 }
 
-function lifeOf(parts: AsyncDisposableStack, facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log }): RunningServer {
-  const { baseUrl, dataFolder, owner, log } = facts
+function lifeOf(
+  parts: AsyncDisposableStack,
+  facts: { baseUrl: string; mqttUrl: string | null; dataFolder: string; owner: Owner; log: Log },
+): RunningServer {
+  const { baseUrl, mqttUrl, dataFolder, owner, log } = facts
   let stopping: Promise<void> | undefined
   return {
     baseUrl,
     token: owner.token,
     dataFolder,
+    mqttUrl,
     welcomeUrl: () => `${baseUrl}/#/welcome?code=${owner.createWelcomeCode()}`,
     stop: () => {
       stopping ??= withDeadline(parts.disposeAsync(), log)

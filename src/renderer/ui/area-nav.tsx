@@ -1,5 +1,6 @@
 // The areas of the window in the title bar, with the number of active alarms. An area shows up once its route is there.
 import { Link, useRouter, useRouterState } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAlarmCounts } from '../api/live-alarms.ts'
 import { useFormats } from './format.ts'
@@ -23,7 +24,7 @@ export function areaOfPath(pathname: string): AreaId {
 /** The areas this window has. */
 export function useAreas() {
   const { routesByPath } = useRouter()
-  return areas.filter((a) => a.path in routesByPath)
+  return useMemo(() => areas.filter((a) => a.path in routesByPath), [routesByPath])
 }
 
 /** Links to every area; the current one is marked for eyes and for screen readers. */
