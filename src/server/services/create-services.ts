@@ -26,6 +26,7 @@ import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
 import { createReadingService, type ReadingService } from './reading.ts'
+import { startReadingCheck } from './reading-check.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSampleHistory } from './sample-history.ts'
@@ -114,6 +115,7 @@ export function createServices(parts: Parts): Services {
       if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
     },
   })
+  const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
@@ -147,10 +149,11 @@ export function createServices(parts: Parts): Services {
       designs: store.design.listRevisions(),
       alarms: alarms.alarm.counts(),
     }),
-    warnings: () => [...catalogue.warnings(), ...settings.warnings()],
+    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...readingCheck.warnings()],
     stop: () => {
       stopPurge()
       stopKeeping()
+      readingCheck.stop()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()
