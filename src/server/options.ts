@@ -12,7 +12,6 @@ export interface ServerOptions {
   readonly httpPort: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: string
-  /** The broker and the mail are not in this release: validated, then unused. */
   readonly mqtt: {
     readonly port: number | 'off'
     readonly host: string
@@ -20,6 +19,7 @@ export interface ServerOptions {
     readonly tlsPort: number | null
     readonly webSocketPort: number | null
   }
+  /** Mail is not in this release: validated, then unused. */
   readonly smtpUrl: string | null
   /** A server refuses a busy port; the desktop takes a free one and says so in health. */
   readonly onBusyPort: 'refuse' | 'take-free-port'

@@ -1,4 +1,5 @@
 // Every handler of the route table, put together; the compiler names the route that has none.
+import type { BrokerFacts } from '../broker-facts.ts'
 import type { HealthReport } from '../health.ts'
 import type { Owner } from '../owner-token.ts'
 import type { Services } from '../services/create-services.ts'
@@ -7,6 +8,7 @@ import { createAlarmHandlers } from './handlers/alarm.ts'
 import { createAlarmRuleHandlers } from './handlers/alarm-rule.ts'
 import { createApiKeyHandlers } from './handlers/api-key.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
+import { createBrokerHandlers } from './handlers/broker.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
 import { createDashboardHandlers } from './handlers/dashboard.ts'
@@ -22,8 +24,13 @@ import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
 
 /** One handler for each route but the event stream. */
-export function createHandlers(parts: { services: Services; owner: Owner; health: { report(): Promise<HealthReport> } }): Handlers {
-  const { services, owner, health } = parts
+export function createHandlers(parts: {
+  services: Services
+  owner: Owner
+  health: { report(): Promise<HealthReport> }
+  broker: BrokerFacts
+}): Handlers {
+  const { services, owner, health, broker } = parts
   return {
     ...createHealthHandlers(health),
     ...createAuthHandlers({ owner }),
@@ -34,6 +41,7 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
     ...createSettingsHandlers(services),
+    ...createBrokerHandlers(broker),
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),
     ...createSensorHandlers(services),
