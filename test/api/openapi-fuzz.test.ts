@@ -56,8 +56,10 @@ function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
         fc.string({ unit: 'binary', minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 50, 50) }),
         fc.constantFrom('generic', 'a', ' é\u0007 ', 'x'.repeat(Math.min(schema.maxLength ?? 200, 5000))),
       )
-    case 'integer':
-      return fc.integer({ min: schema.minimum ?? -1000, max: Math.min(schema.maximum ?? 300, 10_000) })
+    case 'integer': {
+      const { minimum = -1000, maximum = 300 } = schema
+      return fc.integer({ min: minimum, max: Math.min(maximum, Math.max(10_000, minimum + 1000)) })
+    }
     case 'number': {
       const { minimum = schema.exclusiveMinimum ?? -1e7, maximum = 1e7 } = schema
       const fits = edges.filter((n) => n >= minimum && n <= maximum && n !== schema.exclusiveMinimum)
