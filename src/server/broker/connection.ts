@@ -130,7 +130,7 @@ export class Connection extends Duplex {
     // While we don't read, silence isn't the client's.
     if (this.#isHeld || this.#isFull) this.#lastPacketTick = tick
     else if (tick - this.#lastPacketTick > this.#keepaliveTicks) {
-      return this.refuse(this.phase === 'waiting' ? 'no CONNECT came in time' : 'it was silent for longer than its keepalive allows')
+      return void this.refuse(this.phase === 'waiting' ? 'no CONNECT came in time' : 'it was silent for longer than its keepalive allows')
     }
     if (this.outgoing.isFrozen()) this.refuse('it takes what is sent to it too slowly')
   }
@@ -276,7 +276,7 @@ export class Connection extends Duplex {
     if (answer.kind === 'refused' || read.kind === 'refused') {
       const { code, reason } = answer as { code: 1 | 2 | 3 | 4 | 5; reason: string }
       this.socket.write(writeRefusal(code))
-      return this.refuse(reason)
+      return void this.refuse(reason)
     }
     const { connect } = read
     const { silenceSeconds } = this.#host.limits

@@ -74,7 +74,7 @@ export function createHooks(parts: {
       topics.note(packet.topic, payload, { at: clock.now(), isRetained: packet.retain === true })
       done()
     }
-    if (topic.kind === 'other') return settled(null)
+    if (topic.kind === 'other') return void settled(null)
     const ownerId = nodeOfTopic(topic, gate.isNode) ?? ''
     const nodeId = identity?.kind === 'node' ? identity.nodeId : null
     const from = identity?.kind === 'node' || identity?.kind === 'pairing' ? identity.kind : 'open'
@@ -86,15 +86,15 @@ export function createHooks(parts: {
   }
 
   function authorizePublish(client: Client | null, packet: PublishPacket, callback: (error?: Error | null) => void): void {
-    if (!client) return callback(new Error('nobody sent it'))
+    if (!client) return void callback(new Error('nobody sent it'))
     const connection = connectionOf(client)
     const { identity } = connection
     const isWill = (client as Client & { will: unknown }).will === packet
     const refused = identity ? publishRefusal(identity, packet.topic, gate.isNode) : 'it is not connected'
     if (isWill) {
       // At a stop nobody has gone: nodes come back, and their wills with them (3.1.2.5 lets a server put them off).
-      if (isStopping() || refused) return callback(new Error(refused ?? 'Plenum is stopping'))
-      return take(connection, packet, true, () => callback(null))
+      if (isStopping() || refused) return void callback(new Error(refused ?? 'Plenum is stopping'))
+      return void take(connection, packet, true, () => callback(null))
     }
     figures.received += 1
     const finish = connection.acks.enter(() => {
@@ -108,16 +108,16 @@ export function createHooks(parts: {
       // To acknowledge it would say that it is stored: the connection ends instead [MQTT-3.3.5-2]. QoS 0 promises nothing.
       if (packet.qos > 0) {
         connection.destroy()
-        return callback(new Error(refused))
+        return void callback(new Error(refused))
       }
       packet.topic = nowhere
       packet.retain = false
-      return finish()
+      return void finish()
     }
-    if (packet.qos < 2) return take(connection, packet, false, finish)
+    if (packet.qos < 2) return void take(connection, packet, false, finish)
     // Exactly once: what came before and waits for its PUBREL is not stored again.
     const id = packet.messageId ?? 0
-    if (sessions.hasIncoming(client.id, id)) return finish()
+    if (sessions.hasIncoming(client.id, id)) return void finish()
     const key = `${client.id}\n${id}`
     const others = receiving.get(key)
     if (others) return void others.push(() => setImmediate(finish))
@@ -139,7 +139,7 @@ export function createHooks(parts: {
     const isTooMany = filters.size >= limits.subscriptions && !filters.has(subscription.topic)
     if (!identity || isTooMany || !maySubscribe(identity, subscription.topic)) {
       noteRefusal(connection, subscription.topic, isTooMany ? 'too many subscriptions' : 'it may not read this topic')
-      return callback(null, null)
+      return void callback(null, null)
     }
     filters.set(subscription.topic, subscription.qos as 0 | 1 | 2)
     // aedes delivers every filter at the message's own QoS; authorizeForward then takes the best of all that match [MQTT-3.3.5-1, -3.8.4-6].
