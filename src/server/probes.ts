@@ -22,7 +22,7 @@ export function createProbes(parts: {
   portReason: string | null
   warnings: () => readonly string[]
   ingest: Pick<Ingest, 'state'>
-  broker: Pick<BrokerFacts, 'state'>
+  broker: Pick<BrokerFacts, 'state' | 'external'>
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
@@ -51,6 +51,8 @@ export function createProbes(parts: {
       essential: false,
       check: () => {
         const { state, reason } = broker.state()
+        const external = broker.external()
+        if (external?.state === 'degraded') return degraded(external.reason ?? 'The other broker doesn’t answer')
         return state === 'down' ? degraded(reason ?? 'The broker is down') : ok
       },
     },

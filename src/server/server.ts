@@ -76,6 +76,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   )
   const broker = parts.adopt(
     await startBroker({
+      externalUrl: options.mqttExternalUrl,
       ...{ bound, gate: services.gate, ingest, clock, log, dataFolder },
       ...{ auth: options.mqtt.auth, allowedOrigins: options.allowedOrigins },
       randomId: () => randomBytes(16).toString('hex'),

@@ -8,7 +8,9 @@ const at = (id: string) => ({ params: { id } })
 
 async function start(t: TestLife, auth: 'required' | 'open') {
   const host = '127.0.0.1'
-  const server = await startTestServer(t, { options: { mqtt: { host, port: 0, auth, tlsPort: null, webSocketPort: null } } })
+  const server = await startTestServer(t, {
+    options: { mqtt: { host, port: 0, auth, tlsPort: null, webSocketPort: null, tlsCertificate: null } },
+  })
   const url = server.server.mqttUrl ?? ''
   const connect = async (options: IClientOptions): Promise<MqttClient> => {
     const client = await mqtt.connectAsync(url, { reconnectPeriod: 0, ...options })

@@ -1,6 +1,7 @@
 // The broker of one server, put together: ports first, before anything on disk changes; then certificates, topics, intake and aedes behind
 // them. Without a port it is off; on a desktop a busy port leaves it off with the reason.
-import { networkInterfaces } from 'node:os'
+import { createHash } from 'node:crypto'
+import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { BrokerState } from '../../contract/schemas/node.ts'
 import type { BrokerFacts } from '../broker-facts.ts'
@@ -10,8 +11,10 @@ import type { Log } from '../log.ts'
 import type { NodeGate } from '../node-gate.ts'
 import type { ServerOptions } from '../options.ts'
 import { StartError } from '../start-error.ts'
+import { announceBroker } from './announce.ts'
 import { type Broker, createBroker } from './broker.ts'
-import { openOwnCertificates } from './certificate.ts'
+import { type Certificates, openGivenCertificates, openOwnCertificates } from './certificate.ts'
+import { openExternalSource } from './external-source.ts'
 import { createIntake } from './intake.ts'
 import { defaultLimits } from './limits.ts'
 import { type BrokerSockets, isLoopback, listenBroker } from './listen.ts'
@@ -22,6 +25,7 @@ export interface BoundBroker {
   readonly sockets: BrokerSockets | null
   /** Why it is off although a port was asked for. */
   readonly reason: string | null
+  readonly tlsCertificate: ServerOptions['mqtt']['tlsCertificate']
 }
 
 export interface RunningBroker extends BrokerFacts {
@@ -32,14 +36,14 @@ export interface RunningBroker extends BrokerFacts {
 
 /** Binds the ports asked for. Throws StartError naming the port, or, on a desktop, answers why there is no broker. */
 export async function bindBroker({ mqtt, onBusyPort }: Pick<ServerOptions, 'mqtt' | 'onBusyPort'>): Promise<BoundBroker> {
-  const { host, port, tlsPort, webSocketPort } = mqtt
+  const { host, port, tlsPort, webSocketPort, tlsCertificate } = mqtt
   const ports = { tcp: port === 'off' ? null : port, tls: tlsPort, ws: webSocketPort }
-  if (Object.values(ports).every((one) => one === null)) return { sockets: null, reason: null }
+  if (Object.values(ports).every((one) => one === null)) return { sockets: null, reason: null, tlsCertificate }
   try {
-    return { sockets: await listenBroker({ host, ports }), reason: null }
+    return { sockets: await listenBroker({ host, ports }), reason: null, tlsCertificate }
   } catch (error) {
     if (onBusyPort === 'refuse' || !(error instanceof StartError)) throw error
-    return { sockets: null, reason: error.message }
+    return { sockets: null, reason: error.message, tlsCertificate }
   }
 }
 
@@ -54,17 +58,34 @@ export async function startBroker(parts: {
   dataFolder: string
   allowedOrigins: readonly string[]
   randomId: () => string
+  /** A broker of others to take readings from, too; null for none. */
+  externalUrl: string | null
 }): Promise<RunningBroker> {
-  const { bound, auth, gate, ingest, clock, log, dataFolder, allowedOrigins, randomId } = parts
+  const { bound, auth, gate, ingest, clock, log, dataFolder, allowedOrigins, randomId, externalUrl } = parts
   const { sockets, reason } = bound
   const topics = createTopicTree({ isNode: gate.isNode })
+  const intake = createIntake({ ingest, gate, clock })
+  // The same at every start: the other broker keeps for this id what came meanwhile.
+  const clientId = `plenum-${createHash('sha256').update(`${hostname()} ${dataFolder}`).digest('hex').slice(0, 12)}`
+  const external = externalUrl === null ? null : openExternalSource({ url: externalUrl, clientId, intake, gate, log })
   if (sockets === null) {
     const state = { ...nothing, state: reason === null ? ('off' as const) : ('down' as const), reason, auth }
-    return { url: null, state: () => state, certificate: () => null, listTopics: topics.list, stop: async () => {} }
+    const stop = async () => external?.stop()
+    return {
+      url: null,
+      state: () => state,
+      external: () => external?.state() ?? null,
+      certificate: () => null,
+      listTopics: topics.list,
+      stop,
+    }
   }
   const { host, ports } = sockets
-  const certificates = ports.tls === null ? null : await openOwnCertificates({ folder: join(dataFolder, 'mqtt'), host, clock, log })
-  const intake = createIntake({ ingest, gate, clock })
+  const openCertificates = async (): Promise<Certificates> =>
+    bound.tlsCertificate === null
+      ? openOwnCertificates({ folder: join(dataFolder, 'mqtt'), host, clock, log })
+      : openGivenCertificates({ ...bound.tlsCertificate, clock, log })
+  const certificates = ports.tls === null ? null : await openCertificates()
   const broker = await createBroker({ auth, ingest, gate, intake, topics, clock, log, randomId })
   const startedAt = clock.now()
   sockets.open({
@@ -79,8 +100,10 @@ export async function startBroker(parts: {
   const shown = addressForNodes(host)
   const info = () => ({ host: shown, mqttPort: ports.tcp, mqttsPort: ports.tls, caFingerprint: fingerprint, auth })
   const detach = gate.attachBroker({ ...broker.port, info })
+  const silence = isLoopback(host) ? () => {} : announceBroker({ port: ports.tcp, tlsPort: ports.tls, fingerprint, log })
   return {
     url: ports.tcp === null ? null : `mqtt://${isWildcard(host) ? '127.0.0.1' : host}:${ports.tcp}`,
+    external: () => external?.state() ?? null,
     certificate: () => certificates?.authority ?? null,
     listTopics: topics.list,
     state: () => ({
@@ -89,6 +112,8 @@ export async function startBroker(parts: {
       ...figuresOf(broker, ingest),
     }),
     stop: async () => {
+      silence()
+      await external?.stop()
       await sockets.close()
       // What was taken is committed and acknowledged first; nodes are still listened to meanwhile.
       await broker.stop()
