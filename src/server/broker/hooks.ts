@@ -97,11 +97,15 @@ export function createHooks(parts: {
       return void take(connection, packet, true, () => callback(null))
     }
     figures.received += 1
+    // Its own repeat is nobody else's [MQTT-3.3.1-3].
+    packet.dup = false
     const finish = connection.acks.enter(() => {
       connection.settle()
       // A client that left can't be answered, but what it sent goes on to those who read it.
-      if (client.closed && packet.qos > 0) broker?.publish({ ...packet, dup: false }, () => {})
-      else callback(null)
+      if (client.closed && packet.qos > 0) broker?.publish(packet, () => {})
+      // aedes passes QoS 1 on one turn of the loop later: the others take the same turn, or they would overtake it [MQTT-4.6.0-5, -6].
+      else if (packet.qos === 1) callback(null)
+      else setImmediate(callback, null)
     })
     if (refused) {
       noteRefusal(connection, packet.topic, refused)
