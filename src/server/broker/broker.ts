@@ -57,6 +57,7 @@ export async function createBroker(parts: {
     limits,
     isGranted: (sessionId, filter) => bySession.get(sessionId)?.filters.has(filter) ?? false,
     isOnline: (sessionId) => bySession.has(sessionId),
+    onFull: (sessionId, topic) => hooks.notRetained(bySession.get(sessionId), topic),
   })
   const isPresent = (nodeId: string) =>
     bySession.has(`node:${nodeId}`) || bySession.has(`pair:${nodeId}`) || [...all].some((one) => one.nodes.has(nodeId))

@@ -1,7 +1,7 @@
 // The certificates of the TLS port: files given by the administrator, or made by an authority of our own on first use and kept in the data
 // folder, keys readable by their user only. Renewed a month before it ends and when the machine has other names; looked at once a day.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -103,15 +103,22 @@ export function namesOf(host: string): string[] {
   return [...new Set(names.filter((one) => one !== ''))]
 }
 
-async function readPair(folder: string, name: string): Promise<KeyPair | null> {
+/** What is kept; null when there is none, or when a server certificate is damaged, for a new one does no harm. */
+async function readPair(folder: string, name: 'ca' | 'server'): Promise<KeyPair | null> {
+  const paths = { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) }
+  if (!existsSync(paths.certificate)) return null
   try {
-    const keyPath = join(folder, `${name}.key`)
-    const pair = { certificate: readFileSync(join(folder, `${name}.pem`), 'utf8'), key: readFileSync(keyPath, 'utf8') }
+    const pair = { certificate: readFileSync(paths.certificate, 'utf8'), key: readFileSync(paths.key, 'utf8') }
     contextOf(pair)
-    chmodSync(keyPath, 0o600)
+    chmodSync(paths.key, 0o600)
     return pair
-  } catch {
-    return null
+  } catch (cause) {
+    if (name === 'server') return null
+    // Every node trusts this one: a new one in its place would shut all of them out without a word.
+    throw new StartError(
+      `The certificate authority in ${folder} can't be read; put ca.pem and ca.key back from a backup, or remove both for a new one that every node has to be given`,
+      { cause },
+    )
   }
 }
 

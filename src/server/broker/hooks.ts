@@ -17,6 +17,8 @@ import { matchesFilter } from './wire.ts'
 export interface Hooks {
   readonly handlers: AedesOptions
   listenTo(aedes: Aedes): void
+  /** A message was passed on but not retained: its client, while it is there, has used up its share. */
+  notRetained(connection: Connection | undefined, topic: string): void
   /** A connection ended. */
   gone(connection: Connection): void
 }
@@ -64,10 +66,8 @@ export function createHooks(parts: {
     const topic = parseTopic(packet.topic)
     const payload = packet.payload as Buffer
     const isRetained = packet.retain === true
-    if (isRetained && !sessions.mayRetain(packet.topic, payload, connection.sessionId)) {
-      packet.retain = false
-      noteRefusal(connection, packet.topic, 'too many retained messages')
-    }
+    // Whose it is, for the limit of retained messages: aedes itself says so only after they are kept.
+    if (isRetained) Object.assign(packet, { clientId: connection.sessionId })
     const settled = (refused: string | null) => {
       // Neither kept for later readers nor from somebody whom nobody has let in yet.
       if (refused !== null || identity?.kind === 'pairing') packet.retain = false
@@ -202,6 +202,11 @@ export function createHooks(parts: {
           delivery.unsubscribed(connection, filter)
         }
       })
+    },
+    notRetained: (connection, topic) => {
+      const reason = 'too many retained messages'
+      if (connection) noteRefusal(connection, topic, reason)
+      else figures.refuse(reason)
     },
     gone: (connection) => {
       const { identity, saidGoodbye, hasWill } = connection

@@ -39,8 +39,6 @@ export interface Sessions {
   leave(sessionId: string): void
   /** A QoS 2 message that is already here and waits for its PUBREL. */
   hasIncoming(sessionId: string, packetId: number): boolean
-  /** May the owner keep one more retained message on this topic? */
-  mayRetain(topic: string, payload: Uint8Array, owner: string): boolean
   retainedCount(): number
 }
 
@@ -49,8 +47,10 @@ export function createSessions(parts: {
   limits: BrokerLimits
   isGranted: (sessionId: string, filter: string) => boolean
   isOnline: (sessionId: string) => boolean
+  /** A message was passed on but not retained, for there was no room. */
+  onFull: (sessionId: string, topic: string) => void
 }): Sessions {
-  const { limits, isGranted, isOnline } = parts
+  const { limits, isGranted, isOnline, onFull } = parts
   const retained = new Map<string, StoredPacket>()
   const retainedBy = new Map<string, number>()
   let retainedBytes = 0
@@ -79,6 +79,16 @@ export function createSessions(parts: {
     retainedBytes += sizeOf(packet)
     const owner = packet.clientId ?? ''
     retainedBy.set(owner, (retainedBy.get(owner) ?? 0) + 1)
+  }
+
+  /** Asked where it is kept, for many are on their way at once. Ours, without a client, only share the total. */
+  function hasRoomFor(packet: StoredPacket): boolean {
+    const before = retained.get(packet.topic)
+    const grownBy = sizeOf(packet) - (before ? sizeOf(before) : 0)
+    if (grownBy > 0 && retainedBytes + grownBy > limits.retainedBytes) return false
+    if (before) return true
+    const ofOwner = packet.clientId === undefined ? 0 : (retainedBy.get(packet.clientId) ?? 0)
+    return retained.size < limits.retained && ofOwner < limits.retainedPerClient
   }
 
   function index(sessionId: string, filter: string): void {
@@ -143,8 +153,10 @@ export function createSessions(parts: {
     // aedes insists on an async function here.
     setup: async () => {},
     storeRetained: async (packet: StoredPacket) => {
+      if (packet.payload.length === 0) setRetained(packet.topic, null)
+      else if (!hasRoomFor(packet)) onFull(packet.clientId ?? '', packet.topic)
       // A copy: the payload is a view into what the socket brought.
-      setRetained(packet.topic, packet.payload.length === 0 ? null : { ...packet, payload: Buffer.from(packet.payload) })
+      else setRetained(packet.topic, { ...packet, payload: Buffer.from(packet.payload) })
     },
     createRetainedStreamCombi: (filters: readonly string[]) => Readable.from(retainedFor(filters)),
     addSubscriptions: async (client: ClientId, subscriptions: readonly Subscription[]) => {
@@ -246,13 +258,6 @@ export function createSessions(parts: {
       sessions.set(sessionId, session)
     },
     hasIncoming: (sessionId, packetId) => incoming.get(sessionId)?.has(packetId) ?? false,
-    mayRetain: (topic, payload, owner) => {
-      const before = retained.get(topic)
-      const grownBy = sizeOf({ topic, payload }) - (before ? sizeOf(before) : 0)
-      if (payload.length === 0 || grownBy <= 0) return true
-      if (retainedBytes + grownBy > limits.retainedBytes) return false
-      return before !== undefined || (retained.size < limits.retained && (retainedBy.get(owner) ?? 0) < limits.retainedPerClient)
-    },
     retainedCount: () => retained.size,
   }
 }
