@@ -80,7 +80,7 @@ interface Peer {
   destroy(): void
 }
 
-async function dial(port: number, bytewise: boolean): Promise<Peer> {
+async function dial(port: number, isBytewise: boolean): Promise<Peer> {
   const socket: Socket = connect({ host: '127.0.0.1', port, noDelay: true })
   let bytes = Buffer.alloc(0)
   let isClosed = false
@@ -104,7 +104,7 @@ async function dial(port: number, bytewise: boolean): Promise<Peer> {
   }
   return {
     send: async (all) => {
-      if (!bytewise) return void socket.write(all)
+      if (!isBytewise) return void socket.write(all)
       for (const byte of all) {
         if (isClosed) return
         socket.write(Buffer.from([byte]))
@@ -126,20 +126,20 @@ async function dial(port: number, bytewise: boolean): Promise<Peer> {
 }
 
 /** Plays one vector; throws naming the line that went another way. */
-export async function play(t: TestLife, { lines, auth }: Vector, bytewise: boolean): Promise<void> {
+export async function play(t: TestLife, { lines, auth }: Vector, { isBytewise }: { isBytewise: boolean }): Promise<void> {
   const { port, broker, gate } = await startBroker(t, auth ? { auth } : {})
   gate.nodes.add('n1')
   gate.passwords.set('n1', 'secret')
   const peers = new Map<string, Peer>()
   const numbers = new Map<string, number[]>()
-  t.onTestFinished(() => {
+  t.onTestFinished(async () => {
     for (const peer of peers.values()) peer.destroy()
   })
 
   const peerOf = async (name: string) => {
     const found = peers.get(name)
     if (found) return found
-    const made = await dial(port, bytewise)
+    const made = await dial(port, isBytewise)
     peers.set(name, made)
     return made
   }
@@ -234,7 +234,7 @@ export async function play(t: TestLife, { lines, auth }: Vector, bytewise: boole
     try {
       await playLine(line)
     } catch (error) {
-      throw new Error(`${line}\n  ${(error as Error).message}`)
+      throw new Error(`${isBytewise ? 'byte by byte: ' : ''}${line}\n  ${(error as Error).message}`)
     }
   }
   for (const [name, peer] of peers) if (peer.rest().length > 0) throw new Error(`${name} got more at the end: ${describe(peer.rest())}`)

@@ -10,7 +10,7 @@ import type { Delivery } from './delivery.ts'
 import type { Figures } from './figures.ts'
 import type { Intake } from './intake.ts'
 import type { BrokerLimits } from './limits.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions, StoredPacket } from './sessions.ts'
 import type { TopicTree } from './topic-tree.ts'
 import { matchesFilter } from './wire.ts'
 
@@ -37,9 +37,10 @@ export function createHooks(parts: {
   figures: Figures
   sessions: Sessions
   delivery: Delivery
+  nextPacketId: (connection: Connection) => number
   isStopping: () => boolean
 }): Hooks {
-  const { gate, intake, topics, clock, limits, figures, sessions, delivery, isStopping } = parts
+  const { gate, intake, topics, clock, limits, figures, sessions, delivery, nextPacketId, isStopping } = parts
   /** QoS 2 messages on their way to the disk: the same one again waits for the first. */
   const receiving = new Map<string, (() => void)[]>()
   let broker: Aedes | null = null
@@ -154,10 +155,15 @@ export function createHooks(parts: {
     const connection = connectionOf(client)
     const { identity, filters } = connection
     if (!identity || !mayReceive(identity, packet.topic) || delivery.isServed(connection, packet.topic)) return null
-    if (packet.qos > 0) {
+    // What waited in its session has a packet id and its QoS already, whatever the filters are now [MQTT-3.10.4-3].
+    if (packet.qos > 0 && packet.messageId === undefined) {
       let best = 0
       for (const [filter, qos] of filters) if (qos > best && matchesFilter(filter, packet.topic)) best = qos
       packet.qos = Math.min(packet.qos, best) as 0 | 1 | 2
+      if (packet.retain && packet.qos > 0 && !(client as Client & { clean: boolean }).clean) {
+        packet.messageId = nextPacketId(connection)
+        sessions.holdRetained(client.id, packet as PublishPacket & StoredPacket)
+      }
     }
     // A slow reader loses QoS 0, and holds up nobody.
     return packet.qos === 0 && connection.outgoing.isSlow() ? null : packet

@@ -39,6 +39,10 @@ export interface Sessions {
   leave(sessionId: string): void
   /** A QoS 2 message that is already here and waits for its PUBREL. */
   hasIncoming(sessionId: string, packetId: number): boolean
+  /** A retained message that is sent to a session: it too comes again until it is acknowledged [MQTT-4.4.0-1]. */
+  holdRetained(sessionId: string, packet: StoredPacket): void
+  /** The packet id after the newest one that is in use, so that new messages share none with those that come again [MQTT-2.3.1-4]. */
+  nextPacketId(sessionId: string): number | null
   retainedCount(): number
 }
 
@@ -115,13 +119,13 @@ export function createSessions(parts: {
     queuedBytes -= session.waitingBytes
   }
 
-  function enqueue(sessionId: string, packet: StoredPacket, qos: 0 | 1 | 2): void {
+  function enqueue(sessionId: string, packet: StoredPacket, qos: 0 | 1 | 2, retain = false): void {
     const session = sessions.get(sessionId)
     const bytes = sizeOf(packet)
     if (!session || qos === 0) return
     // Full: the newest is left out, as for any subscriber that stays away too long.
     if (session.waiting.length >= limits.queuedPerSession || queuedBytes + bytes > limits.queuedBytes) return
-    session.waiting.push({ ...packet, qos, retain: false, payload: Buffer.from(packet.payload) })
+    session.waiting.push({ ...packet, qos, retain, payload: Buffer.from(packet.payload) })
     session.waitingBytes += bytes
     queuedBytes += bytes
   }
@@ -187,7 +191,7 @@ export function createSessions(parts: {
     outgoingUpdate: async (client: ClientId, packet: StoredPacket) => {
       const waiting = waitingOf(client)
       for (const [i, one] of waiting.entries()) {
-        if (one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter) {
+        if (packet.cmd === 'publish' && one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter) {
           one.messageId = packet.messageId
           return
         }
@@ -256,6 +260,11 @@ export function createSessions(parts: {
       // Newest last, so that the longest away goes first when there are too many.
       sessions.delete(sessionId)
       sessions.set(sessionId, session)
+    },
+    holdRetained: (sessionId, packet) => enqueue(sessionId, packet, packet.qos, true),
+    nextPacketId: (sessionId) => {
+      const newest = sessions.get(sessionId)?.waiting.findLast(({ messageId }) => messageId !== undefined)?.messageId
+      return newest === undefined ? null : (newest % 65535) + 1
     },
     hasIncoming: (sessionId, packetId) => incoming.get(sessionId)?.has(packetId) ?? false,
     retainedCount: () => retained.size,
