@@ -214,8 +214,9 @@ export function createSessions(parts: {
       return gone
     },
     // [MQTT-3.3.1-1]: what was sent before is marked as repeated.
+    // No stream of its own: aedes pipes whatever can be iterated, and every connection would pay for one.
     outgoingStream: (client: ClientId) =>
-      Readable.from(waitingOf(client).map((one) => (one.cmd === 'publish' && one.messageId !== undefined ? { ...one, dup: true } : one))),
+      waitingOf(client).map((one) => (one.cmd === 'publish' && one.messageId !== undefined ? { ...one, dup: true } : one)),
     incomingStorePacket: async (client: ClientId, packet: StoredPacket) => {
       const store = incoming.get(client.id) ?? new Map<number, StoredPacket>()
       incoming.set(client.id, store)
