@@ -1,5 +1,6 @@
-// node bench/report.ts FILE: turns the JSON of a bench run into docs/measured.md. It changes no figure and leaves none out.
-import { readFileSync, writeFileSync } from 'node:fs'
+// node bench/report.ts FILE: turns the JSON of a bench run into docs/measured.md. It changes no figure and leaves none out; tables of claims
+// that were not run stay as they were, with the day they were measured.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Figure, printFigure } from './claim.ts'
 
 interface Run {
@@ -26,31 +27,42 @@ if (file === undefined) {
 // NaN is null in JSON.
 const run = JSON.parse(readFileSync(file, 'utf8'), (key, value) => (key === 'value' && value === null ? Number.NaN : value)) as Run
 
-const lines = [
+const page = new URL('../docs/measured.md', import.meta.url)
+const day = run.measuredAt.slice(0, 16).replace('T', ' ')
+const load = `${run.loadBefore.toFixed(1)} to ${run.loadAfter.toFixed(1)}`
+const cell = (text: string) => text.replaceAll('|', '\\|')
+
+/** Name of a claim -> its table as text. */
+const tables = new Map<string, string>()
+for (const section of existsSync(page) ? readFileSync(page, 'utf8').split(/^## /m).slice(1) : []) {
+  tables.set(section.slice(0, section.indexOf('\n')), `## ${section.trimEnd()}`)
+}
+for (const { name, about, figures, error } of run.claims) {
+  const lines = [`## ${name}`, '', `${about[0]?.toUpperCase()}${about.slice(1)}. Measured ${day} UTC, load of the machine ${load}.`, '']
+  if (error === undefined) {
+    lines.push('| figure | value | budget | |', '|---|---:|---|---|')
+    for (const figure of figures) {
+      const { value, verdict, against } = printFigure(figure)
+      lines.push(`| ${cell(figure.what)} | ${value} | ${verdict} | ${cell(against)} |`)
+    }
+  } else lines.push(`Could not be measured: ${error.split('\n')[0]}`)
+  tables.set(name, lines.join('\n'))
+}
+const over = [...tables].flatMap(([name, text]) =>
+  text
+    .split('\n')
+    .filter((line) => line.includes('| OVER ('))
+    .map((line) => `${name}: ${line.split('|')[1]?.trim()}`),
+)
+const head = [
   '# Measured',
   '',
   'Written by `npm run bench -- --json run.json` and `node bench/report.ts run.json`; not by hand. One file in `bench/claims` per table.',
   '',
-  `- ${run.measuredAt.slice(0, 16).replace('T', ' ')} UTC`,
   `- ${run.cpu?.trim() || 'unknown processor'}, ${run.cores} cores, ${(run.memoryMB / 1000).toFixed(0)} GB, Node ${run.node}, no GPU`,
-  `- load of the machine before and after the run: ${run.loadBefore.toFixed(1)} and ${run.loadAfter.toFixed(1)} (0 is quiet; above ${run.cores} everything by the clock is worse than the product)`,
+  `- load of the machine: 0 is quiet; above ${run.cores} everything by the clock is worse than the product`,
   '',
+  over.length === 0 ? 'Every budget holds.' : `Over budget: ${over.join('; ')}.`,
 ]
-const over = run.claims.flatMap(({ name, figures }) =>
-  figures.filter((figure) => printFigure(figure).verdict.startsWith('OVER')).map((figure) => `${name}: ${figure.what}`),
-)
-lines.push(over.length === 0 ? 'Every budget holds.' : `Over budget in this run: ${over.join('; ')}.`)
-const cell = (text: string) => text.replaceAll('|', '\\|')
-for (const { name, about, figures, error } of run.claims) {
-  lines.push('', `## ${name}`, '', `${about[0]?.toUpperCase()}${about.slice(1)}.`, '')
-  if (error !== undefined) {
-    lines.push(`Could not be measured: ${error.split('\n')[0]}`)
-    continue
-  }
-  lines.push('| figure | value | budget | |', '|---|---:|---|---|')
-  for (const figure of figures) {
-    const { value, verdict, against } = printFigure(figure)
-    lines.push(`| ${cell(figure.what)} | ${value} | ${verdict} | ${cell(against)} |`)
-  }
-}
-writeFileSync(new URL('../docs/measured.md', import.meta.url), `${lines.join('\n')}\n`)
+const sorted = [...tables].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text)
+writeFileSync(page, `${[head.join('\n'), ...sorted].join('\n\n')}\n`)
