@@ -13,7 +13,9 @@ export interface Route {
   /** JSON reply schema; 'file' for raw bytes, 'events' for server-sent events, 'none' for 204. */
   readonly reply: TSchema | 'file' | 'events' | 'none'
   readonly status?: 200 | 201 | 204
-  /** 'public' needs no token; else segment:action. */
+  /** Other limits than a caller's own: 'auth' per address asked for and account, 'heavy' for what keeps a worker busy. */
+  readonly limit?: 'auth' | 'heavy'
+  /** 'public' needs no token, 'self' any that is valid; else segment:action. */
   readonly permission: string
   /** true: 428 without If-Match, 412 when stale; 'optional': only looked at when it was sent. */
   readonly ifMatch?: true | 'optional'
