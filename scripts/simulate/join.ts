@@ -103,10 +103,13 @@ export function joinByPairing(options: {
       ...{ clientId: nodeId, username: 'pair', password: code, reconnectPeriod: 0, clean: true, connectTimeout: 10_000 },
       ...(options.ca === undefined ? {} : { ca: options.ca }),
     })
+    let isOver = false
+    /** Goodbye in order: the reply's acknowledgement, which the person who confirms is waiting for, still goes out. */
     const finish = (what: () => void) => {
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
-      client.end(true)
-      what()
+      client.end(false, {}, what)
     }
     const timer = setTimeout(() => finish(() => reject(new Error(`${nodeId} was not confirmed in time`))), waitMs)
     client.on('error', (error) => finish(() => reject(new Error(`${nodeId} can’t pair: ${error.message}`))))

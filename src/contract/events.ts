@@ -29,6 +29,7 @@ export const events = {
       version: Type.String(),
       settingsRevision: Type.Integer(),
       designs: Type.Array(Type.Object({ designId: Id, revision: Type.Integer() }, closed)),
+      alarms: AlarmCounts,
     },
     closed,
   ),
@@ -66,6 +67,8 @@ export const events = {
   'alarm.unshelved': alarmFact,
   /** Suppression, service, reset, escalation: `event.transition` says which. */
   'alarm.changed': alarmFact,
+  /** More transitions in a second than are told one by one (200): once a second, lists refetch. */
+  'alarm.flooded': Type.Object({ at: Instant, transitions: Type.Integer(), counts: AlarmCounts }, closed),
   'alarmRule.changed': Type.Object({ ruleId: Id, at: Instant }, closed),
   'dashboard.changed': Type.Object({ dashboardId: Id, revision: Type.Integer(), at: Instant }, closed),
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),

@@ -98,6 +98,8 @@ export function refusalCodesOf(route: Route): ErrorCode[] {
   if (route.params) codes.push('not_found')
   if (route.path === '/auth/welcome') codes.push('unauthenticated')
   if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
+  // Times in a query are read by the services.
+  else if (route.query !== undefined && 'from' in ((route.query as Schema).properties ?? {})) codes.push('invalid')
   if (route.ifMatch) codes.push(...(route.ifMatch === true ? (['precondition_required'] as const) : []), 'stale')
   if (route.method !== 'GET') codes.push('conflict', 'disk_full')
   return codes

@@ -182,8 +182,12 @@ function checkObject(schema: Schema, value: Record<string, unknown>, walk: Walk)
 const unknownField = (names: readonly string[]) =>
   names.length === 0 ? 'is not a field here; no fields are taken' : `is not a field here; the fields are ${names.join(', ')}`
 
-/** Objects are told apart by their constant `kind`, everything else by its JSON type; so the right branch is the one that is named. */
-function checkUnion(branches: readonly Schema[], value: unknown, walk: Walk): void {
+/**
+ * Objects are told apart by their constant `kind`, everything else by its JSON type; so the right branch is the one that is named. A union
+ * in a union (something, or null) counts as its branches.
+ */
+function checkUnion(nested: readonly Schema[], value: unknown, walk: Walk): void {
+  const branches = nested.flatMap((branch) => branch.anyOf ?? [branch])
   const alike = branches.filter((b) =>
     b.const !== undefined
       ? typeof b.const === typeof value

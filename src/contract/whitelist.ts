@@ -38,9 +38,12 @@ function keep(schema: Schema, value: unknown): unknown {
   return kept
 }
 
+/** A union inside of a union, such as one that may also be null. */
+const flattened = (branch: Schema): readonly Schema[] => (branch.anyOf ? branch.anyOf.flatMap(flattened) : [branch])
+
 function branchOf(branches: readonly Schema[], value: object): Schema | undefined {
   const type = Array.isArray(value) ? 'array' : 'object'
-  const alike = branches.filter((b) => b.type === type)
+  const alike = branches.flatMap(flattened).filter((b) => b.type === type)
   if (alike.length < 2) return alike[0]
   const { kind } = value as { kind?: unknown }
   return alike.find((b) => b.properties?.kind?.const === kind)

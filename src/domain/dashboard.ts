@@ -1,4 +1,4 @@
-// A first dashboard made from the sensors there are: values on top, a chart for each quantity, the heat map, alarms, a table. Pure.
+// A first dashboard made from the sensors there are: values on top, charts, the heat map, alarms, nodes, a table. Pure.
 
 export interface SensorForTiles {
   readonly id: string
@@ -55,25 +55,25 @@ export function fillDashboard(sensors: readonly SensorForTiles[], designId: stri
 
   const numeric = types.filter((type) => kindOf(type) === 'number')
   const heatType = designId === null ? undefined : numeric.find((type) => idsOf(type).length >= leastForHeat)
-  if (heatType !== undefined && designId !== null) {
-    tiles.push({ kind: 'heat', ...place(0, 8, 8), designId, type: heatType })
-    tiles.push({ kind: 'alarms', ...place(8, 4, 8), ...inZone })
-    row += 8
-  } else {
-    tiles.push({ kind: 'alarms', ...place(0, 6, 5), ...inZone })
-    tiles.push({ kind: 'nodes', ...place(6, 6, 5), ...inZone })
+  const charts = numeric.slice(0, mostCharts)
+  const chart = (type: string) => ({ kind: 'chart', sensorIds: idsOf(type).slice(0, mostOnTile), compareWeek: false }) as const
+  const first = heatType === undefined || designId === null ? undefined : charts.shift()
+  if (first !== undefined && heatType !== undefined && designId !== null) {
+    tiles.push({ ...chart(first), ...place(0, 8, 5) })
+    tiles.push({ kind: 'heat', ...place(8, 4, 5), designId, type: heatType })
     row += 5
   }
-  const charts = numeric.slice(0, mostCharts)
+  tiles.push({ kind: 'alarms', ...place(0, 6, 4), ...inZone })
+  tiles.push({ kind: 'nodes', ...place(6, 6, 4), ...inZone })
+  row += 4
   for (const [i, type] of charts.entries()) {
     const isAlone = i === charts.length - 1 && i % 2 === 0
-    const chart = { kind: 'chart', sensorIds: idsOf(type).slice(0, mostOnTile), compareWeek: false } as const
-    tiles.push({ ...chart, ...place(i % 2 === 0 ? 0 : 6, isAlone ? 12 : 6, 6) })
-    if (isAlone || i % 2 === 1) row += 6
+    tiles.push({ ...chart(type), ...place(i % 2 === 0 ? 0 : 6, isAlone ? 12 : 6, 5) })
+    if (isAlone || i % 2 === 1) row += 5
   }
   if (types.includes('energy_consumption')) {
-    tiles.push({ kind: 'energy', ...place(0, 12, 6) })
-    row += 6
+    tiles.push({ kind: 'energy', ...place(0, 12, 5) })
+    row += 5
   }
   if (sensors.length > 0) tiles.push({ kind: 'table', ...place(0, 12, 6), sensorIds: sensors.slice(0, mostOnTile).map(({ id }) => id) })
   return tiles

@@ -141,7 +141,8 @@ export function addBuckets<S extends Stretch>(parts: {
   let index = 0
   for (const { at, mean, count } of buckets) {
     if (mean === null || count <= 0) continue
-    const known = Math.min(1, (count * intervalMs) / bucketMs)
+    // One reading less is how the periods fall into the buckets, not a gap.
+    const known = count * intervalMs >= bucketMs - intervalMs ? 1 : (count * intervalMs) / bucketMs
     while (index < stretches.length && (stretches[index]?.to ?? 0) <= at) index += 1
     for (let i = index; i < stretches.length; i += 1) {
       const stretch = stretches[i]

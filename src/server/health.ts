@@ -91,7 +91,7 @@ const freeBytesOf = (folder: string) =>
   )
 
 async function databaseBytesOf(folder: string): Promise<number> {
-  const sizes = ['plenum.db', 'plenum.db-wal'].map((name) =>
+  const sizes = ['plenum.db', 'plenum.db-wal', 'readings.db', 'readings.db-wal'].map((name) =>
     stat(join(folder, name)).then(
       (file) => file.size,
       () => 0,

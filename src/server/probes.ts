@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDiskProbe, type Probe, type ProbeResult } from './health.ts'
+import type { Ingest } from './ingest-port.ts'
 import type { Store } from './store/open.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -19,10 +20,11 @@ export function createProbes(parts: {
   /** Why the port isn't the one that was asked for; null when it is. */
   portReason: string | null
   warnings: () => readonly string[]
+  ingest: Pick<Ingest, 'state'>
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
-  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports } = parts
+  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest } = parts
   return [
     {
       name: 'database',
@@ -32,6 +34,14 @@ export function createProbes(parts: {
         const version = store.transaction(() => store.probe())
         if (version === schemaVersion) return ok
         return { state: 'down', reason: `The database has schema version ${version}; this program needs ${schemaVersion}` }
+      },
+    },
+    {
+      name: 'readings',
+      essential: true,
+      check: () => {
+        const { state, reason } = ingest.state()
+        return { state, ...(reason === null ? {} : { reason }) }
       },
     },
     createDiskProbe(dataFolder),

@@ -17,6 +17,7 @@ import type { ServerOptions } from './options.ts'
 import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
 import { createServices } from './services/create-services.ts'
+import { createIngest } from './services/ingest.ts'
 import { openStore, schemaVersion } from './store/open.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -63,14 +64,13 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
   const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
-  const given = seams.ingest === undefined ? {} : { ingest: seams.ingest }
-  const services = parts.adopt(
-    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ...given }),
-    (running) => running.stop(),
+  const ingest = parts.adopt(seams.ingest ?? (await createIngest({ dataFolder, clock, log })), (running) => running.stop())
+  const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest }), (running) =>
+    running.stop(),
   )
   const cspReports = { count: 0 }
   const { warnings } = services
-  const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports })
+  const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
   const owner = createOwner({ clock })
   const live = createLive({ bus, clock, log, takeSnapshot: () => ({ at: clock.now(), version, ...services.readSnapshot() }) })

@@ -2,13 +2,13 @@
 // Every request ends: with a reply, a refusal at its deadline, or a refusal because the worker died. Requests wait in line, in order.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../contract/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { ThreadMessage } from './worker-thread.ts'
 
-export type WorkerName = 'layout' | 'export' | 'project-file'
+export type WorkerName = 'layout' | 'export' | 'project-file' | 'ingest' | 'history'
 
 export interface WorkerState {
   readonly name: WorkerName
@@ -52,13 +52,13 @@ const idleMs = 30_000
 const mostWaiting = 1000
 
 /** Starts one thread of ours. In `src` it is the TypeScript file; in a bundle the entry beside or above the chunk that asks. */
-export function openWorker(name: WorkerName): Worker {
+export function openWorker(name: WorkerName, options: Pick<WorkerOptions, 'workerData'> = {}): Worker {
   const here = import.meta.url
   const candidates = here.endsWith('.ts') ? [`./workers/${name}.ts`] : [`./workers/${name}.js`, `../workers/${name}.js`]
   const found = candidates.map((path) => new URL(path, here)).find((url) => existsSync(fileURLToPath(url)))
   if (found === undefined) throw new Error(`The worker ${name} is missing beside ${here}`)
   // execArgv: loaders of a test runner must not reach the thread. The heap limit turns a runaway into an error of that thread only.
-  return new Worker(found, { name, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1536 } })
+  return new Worker(found, { ...options, name, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1536 } })
 }
 
 /** `size` threads at most per name. Nothing starts until the first run. */
@@ -76,7 +76,7 @@ export function createWorkerPool({
   const crews = new Map<WorkerName, ReturnType<typeof createCrew>>()
   let stopped = false
   const crewOf = (name: WorkerName) => {
-    const crew = crews.get(name) ?? createCrew({ name, clock, log, size: name === 'layout' ? size : 1, open })
+    const crew = crews.get(name) ?? createCrew({ name, clock, log, size: name === 'layout' || name === 'history' ? size : 1, open })
     crews.set(name, crew)
     return crew
   }

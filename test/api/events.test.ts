@@ -9,6 +9,8 @@ import { createLive } from '../../src/server/http/live.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import { collectingLog, type LogLine, startTestServer, type TestServer } from '../helpers/test-server.ts'
 
+const noAlarms = { active: 0, unacknowledged: 0, shelved: 0, suppressed: 0, clearedToday: 0, byPriority: [0, 0, 0, 0] }
+
 async function take(server: TestServer, count: number, act: () => Promise<unknown>): Promise<LiveEvent[]> {
   const abort = new AbortController()
   const stream = server.client.openEvents(abort.signal)
@@ -102,7 +104,7 @@ test('a reader that takes nothing is cut off at a megabyte, and the others go on
     bus,
     clock,
     log: collectingLog(lines),
-    takeSnapshot: () => ({ at: 0, version: '1', settingsRevision: 1, designs: [] }),
+    takeSnapshot: () => ({ at: 0, version: '1', settingsRevision: 1, designs: [], alarms: noAlarms }),
   })
   const response = () =>
     Object.assign(new PassThrough({ highWaterMark: 1024 }), { writeHead: () => {} }) as unknown as Parameters<typeof live.open>[0]

@@ -110,7 +110,14 @@ async function makeRecords({ client }: TestServer): Promise<Record<string, strin
   const project = await client.createProject({ body: { name: 'P' } })
   const design = await client.createDesign({ params: { id: project.id }, body: { name: 'D', room, system } })
   const made = await client.createExport({ params: { id: design.id }, body: { format: 'txt' } })
-  return { projects: project.id, designs: design.id, exports: made.id, downloads: 'x' }
+  const node = await client.createNode({ body: { nodeId: 'n1', sensors: ['temperature', 'energy_consumption'] } })
+  const command = await client.createCommand({ params: { id: node.nodeId }, body: { command: 'identify' } })
+  const key = await client.createApiKey({ body: { name: 'K', scopes: ['sensors:read'] } })
+  const dashboard = await client.createDashboard({ body: { name: 'D', designId: design.id } })
+  return {
+    ...{ projects: project.id, designs: design.id, exports: made.id, downloads: 'x' },
+    ...{ nodes: node.nodeId, sensors: 'n1_temperature', commands: command.id, 'api-keys': key.id, dashboards: dashboard.id, join: 'n1' },
+  }
 }
 
 test('whatever is made from the document is answered as the document says', async (t) => {

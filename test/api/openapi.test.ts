@@ -28,7 +28,8 @@ test('the document has each route of the table once, with its good reply and its
     expect(statuses).toContain(String(route.status ?? 200))
     for (const status of ['400', '403', '421', '500']) expect(statuses).toContain(status)
     if (route.permission !== 'public') expect(statuses).toContain('401')
-    if (route.ifMatch) expect(statuses).toEqual(expect.arrayContaining(['412', '428']))
+    if (route.ifMatch) expect(statuses).toContain('412')
+    expect(statuses.includes('428')).toBe(route.ifMatch === true)
   }
 })
 

@@ -31,10 +31,9 @@ test('every schema of the table uses only keywords the validator knows', () => {
     if (schema === null || typeof schema !== 'object') return
     refusalsOf(schema, undefined)
     const { items, anyOf, properties, patternProperties } = schema as Record<string, object | undefined>
-    for (const parts of [items, anyOf, properties, patternProperties]) {
-      if (parts === undefined) continue
-      if ('type' in parts && typeof parts.type === 'string') walk(parts)
-      else for (const part of Object.values(parts)) walk(part)
+    if (items !== undefined && !Array.isArray(items)) walk(items)
+    for (const parts of [Array.isArray(items) ? items : [], anyOf, properties, patternProperties]) {
+      for (const part of Object.values(parts ?? {})) walk(part)
     }
   }
   for (const schema of schemas) if (schema) walk(schema)
@@ -124,6 +123,17 @@ test('a union without kinds takes any of its branches', () => {
   ])
 })
 
+test('a union in a union takes what any of their branches takes', () => {
+  const place = Type.Union([
+    Type.Object({ kind: Type.Literal('symbol'), id: Type.String() }, { additionalProperties: false }),
+    Type.Object({ kind: Type.Literal('point'), xMm: Type.Number() }, { additionalProperties: false }),
+  ])
+  const schema = Type.Object({ place: Type.Union([place, Type.Null()]) })
+  const taken = [null, { kind: 'symbol', id: 'a' }, { kind: 'point', xMm: 1 }].map((value) => sentences(schema, { place: value }))
+  expect(taken).toEqual([[], [], []])
+  expect(sentences(schema, { place: { kind: 'point' } })).toEqual(['/place/xMm: place.xMm is missing'])
+})
+
 test('at most twenty refusals are told, however bad the body', () => {
   const outer = Array.from({ length: 5000 }, () => ['a', 'b'])
   expect(refusalsOf(LayoutRequest, { ...good, room: { outer } })).toHaveLength(mostRefusals)
@@ -154,17 +164,23 @@ test('the white list keeps what is declared and nothing else', () => {
       Type.Object({ kind: Type.Literal('x'), a: Type.Number() }),
       Type.Object({ kind: Type.Literal('y'), b: Type.Number() }),
     ]),
+    maybeKinds: Type.Union([
+      Type.Union([Type.Object({ kind: Type.Literal('x'), a: Type.Number() }), Type.Object({ kind: Type.Literal('y'), b: Type.Number() })]),
+      Type.Null(),
+    ]),
     byId: Type.Record(Type.String(), Type.Object({ a: Type.Number() })),
   })
   const secret = 'hash'
   const value = {
     ...{ secret, id: '1', point: [1, 2, 3], note: undefined, list: [{ a: 1, secret }], maybe: { a: 1, secret } },
     kinds: { kind: 'y', a: 1, b: 2, secret },
+    maybeKinds: { kind: 'x', a: 1, b: 2, secret },
     byId: { q: { a: 1, secret } },
   }
   expect(keepDeclared(schema, value)).toEqual({
     ...{ id: '1', point: [1, 2], list: [{ a: 1 }], maybe: { a: 1 } },
     kinds: { kind: 'y', b: 2 },
+    maybeKinds: { kind: 'x', a: 1 },
     byId: { q: { a: 1 } },
   })
   expect(keepDeclared(schema, { ...value, maybe: null })).toMatchObject({ maybe: null })

@@ -1,39 +1,7 @@
 // Everyone: axe finds nothing serious on any screen in any theme; the focus is always visible; F6 goes round the panes; targets are large
 // enough; forced colours and reduced motion are respected; no string escapes translation.
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixture.ts'
-import { drawing, openRectangle, openSample, press, waitSaved } from './hands.ts'
-
-async function expectNoSerious(page: Page, where: string): Promise<void> {
-  await page.waitForTimeout(150)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map(
-      ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
-    ),
-  ).toEqual([])
-}
-
-/** Things to press or fill that are smaller than 24 px both alone and with the space around them; links in running text may be. */
-const smallTargets = (page: Page) =>
-  page.evaluate(() => {
-    const shown = [
-      ...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary, [role="menuitem"], [role="option"]'),
-    ].filter(
-      (element) =>
-        element.checkVisibility() &&
-        element.closest('.sr-only, [aria-hidden="true"]') === null &&
-        element.getBoundingClientRect().width > 1,
-    )
-    return shown.flatMap((element) => {
-      const area = element.closest('label') ?? element
-      const { width, height } = area.getBoundingClientRect()
-      if (width >= 24 && height >= 24) return []
-      return [`${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent} ${width.toFixed(0)} x ${height.toFixed(0)}`]
-    })
-  })
+import { drawing, expectNoSerious, openRectangle, openSample, press, smallTargets, waitSaved } from './hands.ts'
 
 for (const theme of ['Light', 'Dark', 'High contrast, outdoors'] as const) {
   test(`axe finds nothing serious on any screen in ${theme}`, async ({ served: { page } }) => {

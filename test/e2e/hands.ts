@@ -1,5 +1,6 @@
 // What a person does and sees in the designer, for end-to-end tests: walking by Tab, places on the plan, the figures shown, a DXF's facts.
 // Nothing here reaches into the program: places are found with the cursor's own coordinates in the status bar.
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import type { Desktop } from './fixture.ts'
 import { expect } from './fixture.ts'
@@ -139,3 +140,55 @@ export async function answerSaveWith(app: Desktop['app'], path: string): Promise
     dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog
   }, path)
 }
+
+/** Controls that reach past the window's edge, by name; what scrolls inside a pane of its own is no matter. */
+export const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, input, select, h1, h2')].flatMap((element) => {
+      const box = element.getBoundingClientRect()
+      const isHidden = box.width < 2 || element.closest('.sr-only, [aria-hidden="true"], .x-scroll') !== null || !element.checkVisibility()
+      return !isHidden && (box.right > innerWidth + 1 || box.left < -1) ? [`${element.tagName} ${element.textContent}`] : []
+    }),
+  )
+
+/** Fails with what axe finds serious or critical. */
+export async function expectNoSerious(page: Page, where: string): Promise<void> {
+  await page.waitForTimeout(150)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(
+    serious.map(
+      ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
+    ),
+  ).toEqual([])
+}
+
+/** Things to press or fill that are smaller than 24 px both alone and with the space around them; links in running text may be. */
+export const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const shown = [
+      ...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary, [role="menuitem"], [role="option"]'),
+    ].filter(
+      (element) =>
+        element.checkVisibility() &&
+        element.closest('.sr-only, [aria-hidden="true"]') === null &&
+        element.getBoundingClientRect().width > 1,
+    )
+    const areas = shown.map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
+    const isSmall = ({ width, height }: DOMRect) => width < 24 || height < 24
+    /** A circle of 24 px about a small one must touch no other, nor the circle of another small one (WCAG 2.5.8, spacing). */
+    const hasRoom = (own: DOMRect, element: Element) => {
+      const [x, y] = [own.x + own.width / 2, own.y + own.height / 2]
+      return areas.every(({ element: other, box }) => {
+        if (other === element || other.contains(element) || element.contains(other)) return true
+        const [nearX, nearY] = [Math.max(box.left, Math.min(x, box.right)), Math.max(box.top, Math.min(y, box.bottom))]
+        if (Math.hypot(nearX - x, nearY - y) < 12) return false
+        return !isSmall(box) || Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) >= 24
+      })
+    }
+    return areas.flatMap(({ element, box }) => {
+      if (!isSmall(box) || hasRoom(box, element)) return []
+      const { width, height } = box
+      return [`${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent} ${width.toFixed(0)} x ${height.toFixed(0)}`]
+    })
+  })

@@ -40,12 +40,13 @@ export function electronTarget(words: readonly string[] = []): Launch & { isStan
   return { isStandin: true, executablePath: join(root, 'test/electron-standin/electron'), args: [root, ...words] }
 }
 
-/** Environment of a program under test: nothing of the caller's Plenum, its own data folder, any free port. */
+/** Environment of a program under test: nothing of the caller's Plenum, its own data folder, a broker on any free port of this machine. */
 export function environment(more: Record<string, string>): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PLENUM_'),
   )
-  return { ...Object.fromEntries(kept), ...(chromiumPath ? { STANDIN_CHROMIUM: chromiumPath } : {}), ...more }
+  const broker = { PLENUM_MQTT_PORT: '0', PLENUM_MQTT_HOST: '127.0.0.1' }
+  return { ...Object.fromEntries(kept), ...(chromiumPath ? { STANDIN_CHROMIUM: chromiumPath } : {}), ...broker, ...more }
 }
 
 export interface Ended {
@@ -80,6 +81,8 @@ export function startProgram(command: string, args: readonly string[], env: Reco
 export interface Served extends Program {
   readonly pid: number
   readonly baseUrl: string
+  /** null when the broker is off. */
+  readonly mqttUrl: string | null
   /** One use. */
   readonly welcomeUrl: string
   /** SIGTERM, then its end. */
@@ -96,10 +99,17 @@ export async function serve(flags: readonly string[]): Promise<Served> {
     if (program.child.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not get ready: ${program.stderr()}`)
     await new Promise((resume) => setTimeout(resume, 20))
   }
-  const ready = JSON.parse(program.stdout()) as { pid: number; http: string }
+  const ready = JSON.parse(program.stdout()) as { pid: number; http: string; mqtt: string | null }
   const stop = () => {
     program.child.kill('SIGTERM')
     return program.ended
   }
-  return { ...program, pid: ready.pid, baseUrl: ready.http, welcomeUrl: welcome.exec(program.stderr())?.[0] ?? '', stop }
+  return {
+    ...program,
+    pid: ready.pid,
+    baseUrl: ready.http,
+    mqttUrl: ready.mqtt,
+    welcomeUrl: welcome.exec(program.stderr())?.[0] ?? '',
+    stop,
+  }
 }

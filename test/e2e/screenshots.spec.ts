@@ -2,9 +2,8 @@
 // show: that nothing is wider than its window and no control is cut off at its edge.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixture.ts'
-import { drawing, findPlan, openSample, press, waitSaved } from './hands.ts'
+import { cutOff, drawing, findPlan, openSample, press, waitSaved } from './hands.ts'
 import { root } from './processes.ts'
 
 const folder = join(root, 'test-results', 'screens')
@@ -12,16 +11,6 @@ const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ] as const
-
-/** Controls that reach past the window's edge, by name; what scrolls inside a pane of its own is no matter. */
-const cutOff = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, input, select, h1, h2')].flatMap((element) => {
-      const box = element.getBoundingClientRect()
-      const isHidden = box.width < 2 || element.closest('.sr-only, [aria-hidden="true"], .x-scroll') !== null || !element.checkVisibility()
-      return !isHidden && (box.right > innerWidth + 1 || box.left < -1) ? [`${element.tagName} ${element.textContent}`] : []
-    }),
-  )
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen is drawn whole in ${colorScheme}`, async ({ served: { page } }) => {

@@ -19,6 +19,7 @@ const methods = [
   'openExternal',
   'setMenu',
   'setUnsaved',
+  'notify',
   'onCommand',
   'onOpenFile',
 ]
@@ -161,6 +162,25 @@ test('the policy of the page stops inline scripts and calls to anywhere else', a
     return { inlineRan: 'inlineRan' in window, reached }
   })
   expect(result).toEqual({ inlineRan: false, reached: false })
+})
+
+test('a notice is the operating system’s, and clicking it opens the alarms', async ({ desktop }) => {
+  const { app, win } = desktop
+  await app.evaluate(({ Notification }) => {
+    const world = globalThis as unknown as { notices: Electron.Notification[] }
+    world.notices = []
+    Notification.prototype.show = function (this: Electron.Notification) {
+      world.notices.push(this)
+    }
+  })
+  await win.evaluate(() => window.plenumShell?.notify('2 new alarms', 'Most urgent: hall temperature'))
+  const shown = () =>
+    app.evaluate(() =>
+      (globalThis as unknown as { notices: Electron.Notification[] }).notices.map(({ title, body }) => `${title}: ${body}`),
+    )
+  await expect.poll(shown).toEqual(['2 new alarms: Most urgent: hall temperature'])
+  await app.evaluate(() => (globalThis as unknown as { notices: Electron.Notification[] }).notices[0]?.emit('click'))
+  await expect.poll(() => win.evaluate(() => location.hash)).toBe('#/alarms')
 })
 
 test('a native menu item runs the page’s command', async ({ desktop }) => {

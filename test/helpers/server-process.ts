@@ -13,7 +13,7 @@ export interface ReadyLine {
   readonly ready: true
   readonly pid: number
   readonly http: string
-  readonly mqtt: null
+  readonly mqtt: string | null
   readonly data: string
 }
 

@@ -12,6 +12,7 @@ const probes = {
   pdfinfo: ['which', 'pdfinfo'],
   pdftocairo: ['which', 'pdftocairo'],
   mosquitto: ['which', 'mosquitto'],
+  paho: ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
 } as const
 
 export type Stranger = keyof typeof probes

@@ -68,6 +68,8 @@ describe('arguments of shell calls', () => {
     ['setMenu', [[command, { ...command, accelerator: undefined }]]],
     ['setMenu', [[]]],
     ['setUnsaved', [false]],
+    ['notify', ['Priority 1: hall temperature', 'Look at the heating.']],
+    ['notify', ['2 new alarms', '']],
   ]
   const refused: readonly Case[] = [
     ['connect', ['more']],
@@ -87,6 +89,11 @@ describe('arguments of shell calls', () => {
     ['setMenu', [[{ ...command, accelerator: 7 }]]],
     ['setMenu', [Array.from({ length: 301 }, () => command)]],
     ['setUnsaved', ['true']],
+    ['notify', ['title only']],
+    ['notify', ['', 'body']],
+    ['notify', ['x'.repeat(201), 'body']],
+    ['notify', ['title', 'x'.repeat(501)]],
+    ['notify', ['title', { html: '<b>' }]],
     ['setUnsaved', []],
   ]
 

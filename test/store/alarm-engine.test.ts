@@ -1,6 +1,8 @@
 // The alarm engine on a real database: one alarm per condition, timers across restarts, silent nodes, clock jumps, storms.
 import { describe, expect, test } from 'vitest'
 import { replayFacts } from '../../src/domain/alarm-transition.ts'
+import type { AlarmEngine } from '../../src/server/ingest-port.ts'
+import { guardAlarms } from '../../src/server/workers/ingest/alarm-guard.ts'
 import { ruleOf, sensorOf, startEngine } from './alarm-engine.ts'
 
 const temperature = sensorOf('a_temperature')
@@ -111,6 +113,39 @@ test('After a rollback the states are as on disk, and the same samples raise the
   expect([world.count('alarm'), world.count('alarmEvent')]).toEqual([1, 1])
 })
 
+test('A bug in judging keeps no reading from the disk and loses no alarm', (t) => {
+  const world = startEngine(t, { rules: [ruleOf()], sensors: [temperature] })
+  const bugs: unknown[] = []
+  let isBroken = true
+  const onSamples: AlarmEngine['onSamples'] = (samples, now) => {
+    const told = world.engine().onSamples(samples, now)
+    if (isBroken) throw new Error('a bug')
+    return told
+  }
+  const guarded = guardAlarms({ db: world.db(), engine: { ...world.engine(), onSamples }, onBug: (error) => void bugs.push(error) })
+  const store = (at: number) =>
+    world.db().transaction(() => {
+      world.db().prepare('INSERT INTO hot (at, series, kind, value) VALUES (?, 1, 0, 30)').run(at)
+      return guarded.onSamples([{ sensorId: 'a_temperature', at, value: 30 }], world.now())
+    })()
+  expect([store(world.now()), store(world.now() + 1), bugs.length, world.count('alarmEvent')]).toEqual([[], [], 1, 0])
+  isBroken = false
+  expect(store(world.now() + 2)).toHaveLength(1)
+  expect([world.db().prepare('SELECT count(*) FROM hot').pluck().get(), world.count('alarmEvent')]).toEqual([3, 1])
+  const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+  const failing = guardAlarms({
+    db: world.db(),
+    engine: {
+      ...world.engine(),
+      onTick: () => {
+        throw full
+      },
+    },
+    onBug: (error) => void bugs.push(error),
+  })
+  expect(() => failing.onTick(world.now())).toThrow(full)
+})
+
 describe('late data raises nothing live', () => {
   test('Older than the newest, or the memory of a node that was away', (t) => {
     const world = startEngine(t, { rules: [ruleOf()], sensors: [temperature] })
@@ -168,12 +203,14 @@ describe('no data', () => {
     expect(world.news().sort()).toEqual(['returned quiet node a', 'unsuppressed quiet a_co2'].sort())
   })
   test('Forty nodes behind one switch that dies: one alarm each, none for their 160 sensors', (t) => {
-    const many = Array.from({ length: 40 }, (_, n) => types.map((type) => sensorOf(`n${n}_${type}`))).flat()
+    const many = Array.from({ length: 40 }, (_, n) => types.map((type) => sensorOf(`n${n}_${type}`, { designId: 'd1' }))).flat()
     const world = startEngine(t, { rules: [noData], sensors: many })
     world.pass(5, () => world.send(Object.fromEntries(many.map((s) => [s.sensorId, 1]))))
     world.states(Object.fromEntries(many.map((s) => [s.nodeId, 'offline' as const])))
     world.pass(120)
     expect([world.news().length, world.count('alarm')]).toEqual([40, 40])
+    // They show in the plan where their sensors hang.
+    expect(world.db().prepare('SELECT DISTINCT designId FROM alarm').pluck().all()).toEqual(['d1'])
   })
   test('A node in maintenance raises none', (t) => {
     const world = startEngine(t, { rules: [noData], sensors })
@@ -226,6 +263,13 @@ describe('no data', () => {
 })
 
 describe('rules', () => {
+  test('A sensor that sent before anybody knew it is judged as soon as it is known', (t) => {
+    const world = startEngine(t, { rules: [ruleOf()], sensors: [] })
+    world.send({ a_temperature: 30 })
+    world.change({ sensors: [temperature] })
+    world.pass(1)
+    expect(world.news()).toEqual(['raised high a_temperature'])
+  })
   test('hihi stands alone when both begin at once; hi comes when it falls back', (t) => {
     const critical = ruleOf({ id: 'critical', kind: 'hihi', setPoint: 32 })
     const world = startEngine(t, { rules: [ruleOf(), critical], sensors: [temperature] })

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import type { AlarmRuleRecord } from '../../src/contract/schemas/alarm.ts'
 import type { NodeState } from '../../src/domain/node.ts'
 import type { SensorValue } from '../../src/domain/sensor.ts'
@@ -38,18 +39,24 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
   const told: CommittedAlarm[] = []
   const open = () => {
     const engine = createAlarmEngine({ db, now })
-    engine.setRules(current.rules)
+    engine.setRules(current.rules, now)
     engine.setSensors(current.sensors)
     told.push(...db.transaction(() => engine.onTick(now))())
     return engine
   }
   let engine = open()
-  const insert = () =>
+  const inserts = new WeakMap<Database, ReturnType<typeof prepareInsert>>()
+  const prepareInsert = () =>
     db.prepare(`INSERT INTO series (sensorId, nodeId, type, unit, createdAt, lastAt, lastKind, last) VALUES (?, 'n', 't', '', 0, ?, ?, ?)
       ON CONFLICT (sensorId) DO UPDATE SET lastAt = excluded.lastAt, lastKind = excluded.lastKind, last = excluded.last`)
+  const insert = () => {
+    const prepared = inserts.get(db) ?? prepareInsert()
+    inserts.set(db, prepared)
+    return prepared
+  }
   const lives = {
     now: () => now,
-    db: () => db,
+    db: (): Database => db,
     engine: () => engine,
     told,
     /** Transitions told since the last call. */
@@ -75,6 +82,11 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
         told.push(...db.transaction(() => engine.onTick(now))())
       }
     },
+    /** Some milliseconds, then a tick. */
+    skip: (byMs: number) => {
+      now += byMs
+      told.push(...db.transaction(() => engine.onTick(now))())
+    },
     /** The clock jumps; nothing ran meanwhile. */
     jump: (byMs: number) => {
       now += byMs
@@ -87,7 +99,7 @@ export function startEngine(t: TestLife, { rules, sensors }: { rules: readonly A
       ),
     change: (next: Partial<typeof current>) => {
       current = { ...current, ...next }
-      if (next.rules) engine.setRules(current.rules)
+      if (next.rules) engine.setRules(current.rules, now)
       if (next.sensors) engine.setSensors(current.sensors)
     },
     act: (action: Parameters<typeof engine.act>[0]['action'], more: { until?: number; comment?: string; ids?: string[] } = {}) => {

@@ -4,8 +4,11 @@ import { panelStrategies } from '../../domain/design.ts'
 import { closed, PositiveMm } from './common.ts'
 import { dxfFlavours, layerSetIds } from './export.ts'
 import { unitSystems } from './project.ts'
+import { SensorType } from './sensor.ts'
 
 const gap = (title: string) => Type.Number({ minimum: 0, maximum: 1e5, title, unit: 'mm' })
+const days = (title: string, minimum: number, description?: string) =>
+  Type.Integer({ minimum, maximum: 36_500, title, unit: 'days', ...(description === undefined ? {} : { description }) })
 const rate = (title: string) => Type.Number({ minimum: 0, maximum: 20, title, unit: 'ratio' })
 
 export const SettingsValues = Type.Object(
@@ -30,6 +33,21 @@ export const SettingsValues = Type.Object(
     layers: Type.Enum([...layerSetIds], { title: 'Layer names' }),
     drawnBy: Type.String({ maxLength: 200, title: 'Drawn by', description: 'Goes into the title block of new designs' }),
     tourDone: Type.Boolean({ title: 'First run shown' }),
+    rawRetentionDays: days('Raw readings are kept', 1),
+    minuteRetentionDays: days('Minutes are kept', 1),
+    hourRetentionDays: days('Hours are kept', 0, '0 keeps them for ever'),
+    retentionByType: Type.Record(
+      SensorType,
+      Type.Object({ rawDays: Type.Optional(days('Raw readings', 1)), minuteDays: Type.Optional(days('Minutes', 1)) }, closed),
+      { title: 'Kept otherwise, by sensor type', description: 'Sensor type -> days; what is left out is as above' },
+    ),
+    readingsBudgetGb: Type.Number({
+      minimum: 0,
+      maximum: 100_000,
+      title: 'Size budget of readings',
+      unit: 'GiB',
+      description: 'Over it the oldest readings are deleted before their time; 0 takes what the disk has',
+    }),
   },
   closed,
 )
@@ -59,4 +77,9 @@ export const defaultSettings: SettingsValues = {
   layers: 'aia',
   drawnBy: '',
   tourDone: false,
+  rawRetentionDays: 90,
+  minuteRetentionDays: 730,
+  hourRetentionDays: 0,
+  retentionByType: {},
+  readingsBudgetGb: 0,
 }

@@ -119,18 +119,3 @@ export function useAlarmActions(): AlarmActions {
     }
   }, [client, t, store, queries, nameOf])
 }
-
-/** What can be done in a state, for buttons and keys. */
-export function deedsOf({ state, isActive }: Pick<AlarmRecord, 'state' | 'isActive'>) {
-  const unacknowledged = state === 'unacknowledged' || state === 'returnedUnacknowledged' || state === 'latchedUnacknowledged'
-  const isAside = state === 'shelved' || state === 'suppressed' || state === 'outOfService'
-  return {
-    acknowledge: unacknowledged,
-    shelve: !isAside && state !== 'normal',
-    unshelve: state === 'shelved',
-    takeOut: state !== 'outOfService',
-    putBack: state === 'outOfService',
-    unsuppress: state === 'suppressed',
-    reset: (state === 'latchedAcknowledged' || state === 'latchedUnacknowledged') && !isActive,
-  }
-}

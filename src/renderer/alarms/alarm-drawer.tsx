@@ -12,7 +12,8 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { AlarmStateMark, PriorityMark } from '../ui/live-marks.tsx'
 import { valueText } from '../ui/value-text.ts'
-import { type AlarmActions, deedsOf } from './alarm-actions.ts'
+import type { AlarmActions } from './alarm-actions.ts'
+import { deedsOf } from './alarm-deeds.ts'
 import type { Asked } from './alarm-dialogs.tsx'
 import { NowValue } from './alarm-list.tsx'
 import { AlarmTimeline } from './alarm-timeline.tsx'
@@ -39,8 +40,8 @@ export function AlarmDrawer({ alarmId, actions, onAsk, onClose }: Props) {
   const alarm = standing ?? asked.data
   if (!alarm)
     return (
-      <aside className="side" data-pane="details">
-        <div className="side-head">
+      <aside className="details" data-pane="details">
+        <div className="details-head">
           <span className="grow">{asked.isError && <span className="err">{describeError(asked.error)}</span>}</span>
           <CloseButton onClose={onClose} />
         </div>
@@ -48,8 +49,8 @@ export function AlarmDrawer({ alarmId, actions, onAsk, onClose }: Props) {
     )
   const name = nameOf(alarm)
   return (
-    <aside className="side" data-pane="details" aria-label={t('alarms.details', { name })}>
-      <div className="side-head">
+    <aside className="details" data-pane="details" aria-label={t('alarms.details', { name })}>
+      <div className="details-head">
         <PriorityMark priority={alarm.priority} />
         <div className="grow">
           <h2 className="t15">{name}</h2>
@@ -198,13 +199,23 @@ function Facts({ alarm }: { alarm: AlarmRecord }) {
     ],
     [
       t('alarms.facts.rule'),
-      <Link key="rule" to="/alarms/rules" search={{ id: alarm.ruleId }} className="a">
-        {alarm.ruleName}
-      </Link>,
+      <span key="rule">
+        <Link to="/alarms/rules" search={{ id: alarm.ruleId }} className="a">
+          {alarm.ruleName}
+        </Link>
+        {alarm.sensorId !== null && (
+          <>
+            {' · '}
+            <Link to="/alarms/rules" search={{ id: 'new', sensor: alarm.sensorId, overrides: alarm.ruleId }} className="a">
+              {t('rules.ownRule')}
+            </Link>
+          </>
+        )}
+      </span>,
     ],
   ]
   return (
-    <dl className="facts">
+    <dl className="fact-list">
       {rows.map(([label, value]) =>
         value === null || value === '' ? null : (
           <div key={label} style={{ display: 'contents' }}>

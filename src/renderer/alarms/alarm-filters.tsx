@@ -21,12 +21,12 @@ export function GroupChips({ search, onChange }: Props) {
   const counts = useAlarmCounts()
   const numberOf: Record<ListGroup, number> = { ...counts, cleared: counts.clearedToday }
   return (
-    <fieldset className="chips" aria-label={t('alarms.group')}>
+    <fieldset className="group-chips" aria-label={t('alarms.group')}>
       {alarmGroups.map((group) => (
         <button
           key={group}
           type="button"
-          className="chip"
+          className="group-chip"
           aria-pressed={(search.group ?? 'active') === group}
           onClick={() => onChange({ group: group === 'active' ? undefined : group })}
         >

@@ -8,6 +8,7 @@ import { useNow } from '../api/now.ts'
 import { useAlarmName } from '../ui/alarm-name.ts'
 import { useFormats } from '../ui/format.ts'
 import { AlarmStateMark, PriorityMark } from '../ui/live-marks.tsx'
+import { useReadingWords } from '../ui/reading-words.ts'
 import { spanText, valueText } from '../ui/value-text.ts'
 
 const rowPx = 48
@@ -87,7 +88,7 @@ export function AlarmList({ alarms, chosen, openId, cursor, onCursor, onToggle, 
         <thead>
           <tr>
             <th>
-              <label className="pick">
+              <label className="pick-box">
                 <input
                   type="checkbox"
                   aria-label={t('alarms.columns.all')}
@@ -104,7 +105,7 @@ export function AlarmList({ alarms, chosen, openId, cursor, onCursor, onToggle, 
             </th>
             <th>{t('alarms.columns.alarm')}</th>
             <th className="r">{t('alarms.columns.now')}</th>
-            <th className="wide">{t('alarms.columns.state')}</th>
+            <th className="col-wide">{t('alarms.columns.state')}</th>
             <th className="r">{t('alarms.columns.since')}</th>
           </tr>
         </thead>
@@ -163,14 +164,14 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
       data-at={at}
       tabIndex={isCursor ? 0 : -1}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest('.pick')) return
+        if (event.target instanceof Element && event.target.closest('.pick-box')) return
         onCursor(at, false)
         onOpen(alarm)
       }}
       onKeyDown={undefined}
     >
       <td>
-        <label className="pick">
+        <label className="pick-box">
           <input
             type="checkbox"
             tabIndex={-1}
@@ -185,8 +186,8 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
       </td>
       <td className="alarm-name">
         <span className="el md">{name}</span>
-        <span className="el q t12 wide">{alarm.ruleName}</span>
-        <span className="narrow t12">
+        <span className="el q t12 col-wide">{alarm.ruleName}</span>
+        <span className="col-narrow t12">
           <AlarmStateMark alarm={alarm} />
         </span>
       </td>
@@ -194,7 +195,7 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
         <NowValue alarm={alarm} />
         <Limit alarm={alarm} />
       </td>
-      <td className="wide alarm-state">
+      <td className="col-wide alarm-state">
         <AlarmStateMark alarm={alarm} />
         {(alarm.shelvedReason ?? alarm.comment) && <span className="el q t12">{alarm.shelvedReason ?? alarm.comment}</span>}
       </td>
@@ -208,11 +209,11 @@ const Row = memo(function Row({ alarm, name, at, isChosen, isOpen, isCursor, onT
 /** The live value of the alarm's sensor, or what it had at its last transition. */
 export function NowValue({ alarm }: { alarm: AlarmRecord }) {
   const { t } = useTranslation()
-  const formats = useFormats()
+  const words = useReadingWords()
   const live = useLiveValue(alarm.sensorId ?? '')
   const value = live && (alarm.valueAt === null || live.at >= alarm.valueAt) ? live.value : alarm.value
   if (value === null) return <span className="q">{t('alarms.facts.noValue')}</span>
-  return <span className="md nw">{valueText(value, alarm.unit, formats, { yes: t('common.yes'), no: t('common.no') })}</span>
+  return <span className="md nw">{words.any(value, alarm)}</span>
 }
 
 function Limit({ alarm }: { alarm: AlarmRecord }) {

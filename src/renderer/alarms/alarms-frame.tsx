@@ -33,7 +33,7 @@ export function AlarmsFrame({ here, bar, status, children }: Props) {
       <div className="bar" data-pane="bar">
         <nav className="subnav" aria-label={t('alarms.areas')}>
           {parts.map(({ path, word }) => (
-            <Link key={word} to={path} aria-current={word === here ? 'page' : undefined}>
+            <Link key={word} to={path} activeOptions={{ exact: true }} aria-current={word === here ? 'page' : undefined}>
               {t(`alarms.${word}`)}
             </Link>
           ))}

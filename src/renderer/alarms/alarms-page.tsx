@@ -1,7 +1,7 @@
 // The alarm list: groups, filters, choosing many, and the details of one beside it.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { useApi } from '../api/api.tsx'
@@ -11,7 +11,9 @@ import { type Command, offerCommands } from '../ui/commands.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import { deedsOf, useAlarmActions } from './alarm-actions.ts'
+import { toast } from '../ui/toast.tsx'
+import { useAlarmActions } from './alarm-actions.ts'
+import { deedsOf } from './alarm-deeds.ts'
 import { AlarmDialog, type Asked } from './alarm-dialogs.tsx'
 import { AlarmDrawer } from './alarm-drawer.tsx'
 import { AlarmFilters, GroupChips } from './alarm-filters.tsx'
@@ -66,9 +68,11 @@ export function AlarmsPage() {
   const open = useCallback((alarm: AlarmRecord) => change({ id: alarm.id }), [change])
   const close = () => change({ id: undefined })
 
-  // The focus keeps to its alarm while rows come and go above it.
+  // The focus keeps to its alarm while rows come and go above it; when its alarm leaves the list, to the row that takes its place.
   const found = alarms.findIndex((a) => a.id === cursorId)
-  const cursor = found >= 0 ? found : 0
+  const lastCursor = useRef(0)
+  const cursor = found >= 0 ? found : Math.max(0, Math.min(lastCursor.current, alarms.length - 1))
+  lastCursor.current = cursor
   const shownChosen = useMemo(() => alarms.filter((a) => chosen.has(a.id)), [alarms, chosen])
   const moveTo = (at: number, extend: boolean) => {
     const alarm = alarms[at]
@@ -95,6 +99,7 @@ export function AlarmsPage() {
   const askAcknowledge = (one: AlarmRecord | undefined) => {
     const wanted = (shownChosen.length > 0 ? shownChosen : one ? [one] : []).filter((a) => deedsOf(a).acknowledge)
     if (wanted.length > 0) setAsked({ kind: 'acknowledge', alarms: wanted })
+    else if (one || shownChosen.length > 0) toast({ text: t('alarms.nothingToAcknowledge') })
   }
   const askShelve = (one: AlarmRecord | undefined) => {
     const alarm = shownChosen.length === 1 ? shownChosen[0] : one
@@ -180,6 +185,7 @@ export function AlarmsPage() {
           actions={actions}
           onClose={(done) => {
             setAsked(null)
+            refocusRow()
             if (done && asked.kind === 'acknowledge') setChosen(new Set())
           }}
         />
@@ -193,7 +199,7 @@ function Empty({ group, search, onClear }: { group: ListGroup; search: AlarmSear
   const navigate = useNavigate()
   const which = isFiltered(search) ? 'filtered' : group
   return (
-    <div className="pad">
+    <div className="inset">
       <EmptyState
         title={t(`alarms.empty.${which}`)}
         action={
@@ -212,6 +218,14 @@ function Empty({ group, search, onClear }: { group: ListGroup; search: AlarmSear
       </EmptyState>
     </div>
   )
+}
+
+/** Back to the list when a dialog has closed and the row it came from is gone. */
+function refocusRow(): void {
+  setTimeout(() => {
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.querySelector<HTMLElement>('.alarm-table tr[tabindex="0"]')?.focus()
+  }, 60)
 }
 
 /** The keys the list reads itself, for the help sheet and the palette. */

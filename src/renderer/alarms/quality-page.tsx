@@ -10,6 +10,7 @@ import { useNow } from '../api/now.ts'
 import { sensorKeys, useSensorsById } from '../api/sensor-queries.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { figureText, spanText } from '../ui/value-text.ts'
 import { AlarmsFrame } from './alarms-frame.tsx'
 import { type QualityRange, type QualitySearch, qualityRanges } from './quality-search.ts'
@@ -48,7 +49,7 @@ export function QualityPage() {
     >
       <main id="main" tabIndex={-1} data-pane="quality" className="area-main">
         <h1 className="sr-only">{t('quality.title')}</h1>
-        {quality.isError && <p className="pad err">{describeError(quality.error)}</p>}
+        {quality.isError && <p className="inset err">{describeError(quality.error)}</p>}
         {quality.data && <Figures quality={quality.data} />}
       </main>
     </AlarmsFrame>
@@ -60,13 +61,13 @@ function Figures({ quality }: { quality: AlarmQuality }) {
   const formats = useFormats()
   const sensors = useSensorsById()
   const { perTenMinutes: rate } = quality
-  const verdict = rate <= 1 ? 'good' : rate <= 2 ? 'demanding' : 'poor'
+  const verdict = rate > 2 ? 'poor' : rate > 1 ? 'demanding' : quality.floods.length > 0 ? 'flooded' : 'good'
   const sensorOf = (id: string | null) =>
     id === null ? (
       ''
     ) : (
       <Link to="/sensors/$sensorId" params={{ sensorId: id }}>
-        {sensors.get(id)?.name ?? id}
+        {((s) => (s ? sensorTitle(s) : id))(sensors.get(id))}
       </Link>
     )
   const alarmOf = ({ alarmId, ruleName }: { alarmId: string; ruleName: string }) => (
@@ -74,7 +75,6 @@ function Figures({ quality }: { quality: AlarmQuality }) {
       {ruleName}
     </Link>
   )
-  const most = Math.max(1, ...quality.top.map((x) => x.count))
   return (
     <div className="quality">
       <div className="numbers">
@@ -84,7 +84,7 @@ function Figures({ quality }: { quality: AlarmQuality }) {
         <Figure value={quality.acknowledgeP50Ms === null ? '–' : spanText(quality.acknowledgeP50Ms)} word={t('quality.ack')} />
         <Figure value={quality.acknowledgeP95Ms === null ? '–' : spanText(quality.acknowledgeP95Ms)} word={t('quality.ack95')} />
       </div>
-      <p className={`row pad st ${verdict === 'good' ? 'ok' : verdict === 'demanding' ? 'warn' : 'alarm'}`} style={{ paddingTop: 0 }}>
+      <p className={`row inset st ${verdict === 'good' ? 'ok' : verdict !== 'poor' ? 'warn' : 'alarm'}`} style={{ paddingTop: 0 }}>
         <Icon name={verdict === 'good' ? 'circleCheck' : 'alertTriangle'} />
         {t(`quality.${verdict}`)} <span className="q">{t('quality.flood')}</span>
       </p>
@@ -98,7 +98,7 @@ function Figures({ quality }: { quality: AlarmQuality }) {
           sensorOf(x.sensorId),
           formats.number(x.count),
           <span key="share" className="meter" aria-hidden>
-            <span style={{ width: `${(x.count / most) * 100}%` }} />
+            <span style={{ width: `${(x.count / Math.max(1, quality.raised)) * 100}%` }} />
           </span>,
         ])}
       />

@@ -6,6 +6,8 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { describeError, failureOf } from '../api/failure.ts'
 import { useSensorsById } from '../api/sensor-queries.ts'
 import { Icon } from '../ui/icon.tsx'
+import { PickFilter } from '../ui/pick-filter.tsx'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { toast } from '../ui/toast.tsx'
 import { RuleFields } from './rule-fields.tsx'
 import { bodyOfForm, formOfRule, newRuleForm, overrideForm, type RuleForm } from './rule-form.ts'
@@ -28,13 +30,20 @@ function firstForm({ rule, rules, sensorId, overrides }: Omit<Props, 'onOpen'>, 
   return newRuleForm
 }
 
+/** Whether a rule may be about sensors of a type. */
+const watchesType = ({ target }: AlarmRuleRecord, type: string) => !('type' in target) || target.type === undefined || target.type === type
+
 /** The pane at the right. */
 export function RuleDrawer(props: Props) {
   const { rule, rules, onOpen } = props
   const { t } = useTranslation()
   const sensors = useSensorsById()
+  const nameOf = (id: string) => {
+    const sensor = sensors.get(id)
+    return sensor ? sensorTitle(sensor) : id
+  }
   const actions = useRuleActions()
-  const [start, setStart] = useState(() => firstForm(props, (id) => sensors.get(id)?.name ?? id))
+  const [start, setStart] = useState(() => firstForm(props, nameOf))
   const [form, setForm] = useState(start)
   const [revision, setRevision] = useState(rule?.revision ?? null)
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
@@ -88,13 +97,9 @@ export function RuleDrawer(props: Props) {
       setBusy(false)
     }
   }
-  const title = rule
-    ? rule.name
-    : props.sensorId
-      ? t('rules.newOverride', { sensor: sensors.get(props.sensorId)?.name ?? props.sensorId })
-      : t('rules.new')
+  const title = rule ? rule.name : props.sensorId ? t('rules.newOverride', { sensor: nameOf(props.sensorId) }) : t('rules.new')
   return (
-    <aside className="side rule-side" data-pane="rule" aria-label={rule ? t('rules.edit', { name: rule.name }) : t('rules.new')}>
+    <aside className="details rule-details" data-pane="rule" aria-label={rule ? t('rules.edit', { name: rule.name }) : t('rules.new')}>
       <form
         ref={root}
         className="col grow"
@@ -104,7 +109,7 @@ export function RuleDrawer(props: Props) {
           void save(revision)
         }}
       >
-        <div className="side-head">
+        <div className="details-head">
           <div className="grow">
             <h2 className="t15">{title}</h2>
             {rule?.isDefault && <span className="q t12">{t('rules.default')}</span>}
@@ -132,7 +137,20 @@ export function RuleDrawer(props: Props) {
           errors={errors}
           onChange={(patch) => setForm({ ...form, ...patch })}
         />
-        <div className="side-foot">
+        {rule && rule.target.kind !== 'sensor' && (
+          <section>
+            <h3 className="t13">{t('rules.ownRuleFor')}</h3>
+            <p className="q t12">{t('rules.ownRuleLead')}</p>
+            <PickFilter
+              label={t('rules.ownRuleFor')}
+              any={t('rules.choose')}
+              value=""
+              options={[...sensors.values()].filter((s) => watchesType(rule, s.type)).map((s) => ({ value: s.id, label: sensorTitle(s) }))}
+              onPick={(sensor) => sensor !== '' && onOpen({ id: 'new', sensor, overrides: rule.id })}
+            />
+          </section>
+        )}
+        <div className="details-foot">
           <button type="submit" className="btn p" disabled={busy || (rule !== null && !isDirty)}>
             {t('common.save')}
           </button>

@@ -5,9 +5,10 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { factsOfType } from '../../domain/sensor.ts'
 import { useDesigns } from '../api/queries.ts'
 import { useNodes, useSensorsById } from '../api/sensor-queries.ts'
+import { durationText } from '../ui/duration.ts'
 import { useFormats } from '../ui/format.ts'
+import { sensorTitle } from '../ui/sensor-name.ts'
 import { valueText } from '../ui/value-text.ts'
-import { durationText } from './rule-form.ts'
 
 /** The unit of what a rule compares, where one type or sensor says it. */
 export function unitOfTarget(target: AlarmRuleRecord['target'], unitOf: (sensorId: string) => string | undefined): string {
@@ -26,7 +27,7 @@ export function useRuleWords() {
     ({ target }: AlarmRuleRecord) => {
       switch (target.kind) {
         case 'sensor':
-          return sensors.get(target.sensorId)?.name ?? target.sensorId
+          return ((s) => (s ? sensorTitle(s) : target.sensorId))(sensors.get(target.sensorId))
         case 'type':
           return t('rules.watches.type', { type: target.type })
         case 'all':

@@ -6,6 +6,7 @@ import type { AlarmRuleRecord } from '../../contract/schemas/alarm.ts'
 import { type AlarmKind, alarmKinds } from '../../domain/alarm.ts'
 import { describeError } from '../api/failure.ts'
 import { useStandingAlarms } from '../api/live-alarms.ts'
+import { durationText } from '../ui/duration.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -13,7 +14,6 @@ import { PriorityMark } from '../ui/live-marks.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
 import { AlarmsFrame } from './alarms-frame.tsx'
 import { RuleDrawer } from './rule-drawer.tsx'
-import { durationText } from './rule-form.ts'
 import { useAlarmRules, useRuleActions } from './rule-queries.ts'
 import type { RuleSearch } from './rule-search.ts'
 import { useRuleWords } from './rule-words.ts'
@@ -80,7 +80,7 @@ export function RulesPage() {
       <div className="body">
         <main id="main" tabIndex={-1} data-pane="rules" className="area-main">
           <h1 className="sr-only">{t('rules.title')}</h1>
-          {rules.isError && <p className="pad err">{describeError(rules.error)}</p>}
+          {rules.isError && <p className="inset err">{describeError(rules.error)}</p>}
           {shown.length > 0 && (
             <RuleTable
               rules={shown}
@@ -90,7 +90,7 @@ export function RulesPage() {
             />
           )}
           {rules.data && shown.length === 0 && (
-            <div className="pad">
+            <div className="inset">
               <EmptyState title={t(rules.data.length === 0 ? 'rules.none' : 'rules.empty')}>
                 {t(rules.data.length === 0 ? 'rules.noneText' : 'rules.emptyText')}
               </EmptyState>
@@ -156,7 +156,7 @@ function RuleTable({ rules, all, openId, onOpen }: TableProps) {
           {rules.map((rule) => (
             <tr key={rule.id} data-opens className={rule.id === openId ? 'sel' : undefined} onClick={() => onOpen(rule.id)}>
               <td onClick={(event) => event.stopPropagation()} onKeyDown={undefined}>
-                <label className="pick">
+                <label className="pick-box">
                   <input
                     type="checkbox"
                     role="switch"
@@ -174,7 +174,7 @@ function RuleTable({ rules, all, openId, onOpen }: TableProps) {
                 <button type="button" className="row-open" aria-current={rule.id === openId || undefined} onClick={() => onOpen(rule.id)}>
                   {rule.name}
                 </button>
-                {rule.isDefault && <span className="tag">{t('rules.default')}</span>}
+                {rule.isDefault && <span className="q t12"> {t('rules.default')}</span>}
                 {rule.overrides !== null && (
                   <span className="q t12">
                     {' '}

@@ -1,7 +1,8 @@
 // When a rule is watched: windows of days and times, or always.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon.tsx'
-import type { WindowForm } from './rule-form.ts'
+import { readClock, type WindowForm } from './rule-form.ts'
 
 interface Props {
   readonly windows: readonly WindowForm[]
@@ -26,7 +27,7 @@ export function ScheduleFields({ windows, errors, onChange }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: windows have no name, and a row keeps its fields while others go
         <div key={at} className="col gap4">
           <div className="row wrap">
-            <fieldset className="days" aria-label={t('rules.fields.days')}>
+            <fieldset className="day-picker" aria-label={t('rules.fields.days')}>
               {week.map((day) => (
                 <button
                   key={day}
@@ -51,21 +52,9 @@ export function ScheduleFields({ windows, errors, onChange }: Props) {
           </div>
           <div className="row wrap">
             <span className="lab">{t('rules.fields.from')}</span>
-            <input
-              className="clock"
-              type="time"
-              aria-label={t('rules.fields.from')}
-              value={w.from}
-              onChange={(e) => put(at, { from: e.currentTarget.value || w.from })}
-            />
+            <ClockField label={t('rules.fields.from')} value={w.from} onCommit={(from) => put(at, { from })} />
             <span className="lab">{t('rules.fields.to')}</span>
-            <input
-              className="clock"
-              type="time"
-              aria-label={t('rules.fields.to')}
-              value={w.to}
-              onChange={(e) => put(at, { to: e.currentTarget.value || w.to })}
-            />
+            <ClockField label={t('rules.fields.to')} value={w.to} onCommit={(to) => put(at, { to })} />
             {w.to <= w.from && <span className="q t12">{t('rules.fields.overnight')}</span>}
           </div>
           {errors.get(`/schedule/${at}/days`) && <p className="err">{errors.get(`/schedule/${at}/days`)}</p>}
@@ -83,5 +72,32 @@ export function ScheduleFields({ windows, errors, onChange }: Props) {
         </button>
       </div>
     </div>
+  )
+}
+
+/** 8:05 and 0805 are taken as 08:05; what is no time of day leaves the one before. */
+function ClockField({ label, value, onCommit }: { label: string; value: string; onCommit: (clock: string) => void }) {
+  const [text, setText] = useState<string | null>(null)
+  const commit = () => {
+    const clock = text === null ? null : readClock(text)
+    if (clock !== null && clock !== value) onCommit(clock)
+    setText(null)
+  }
+  return (
+    <input
+      className="clock-field"
+      aria-label={label}
+      inputMode="numeric"
+      maxLength={5}
+      placeholder="08:00"
+      value={text ?? value}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return
+        event.preventDefault()
+        commit()
+      }}
+    />
   )
 }

@@ -13,6 +13,8 @@ interface Needs {
   readonly queries: QueryClient
   readonly values: LiveValues
   readonly alarms: LiveAlarms
+  /** More transitions came than are told one by one: the alarms are asked for again. */
+  readonly onFlood?: () => void
   readonly later?: (run: () => void, ms: number) => unknown
 }
 
@@ -20,7 +22,7 @@ interface Needs {
 const gatherMs = 1000
 
 /** Takes every event of the stream in order. */
-export function createLiveCache({ queries, values, alarms, later = setTimeout }: Needs): (event: LiveEvent) => void {
+export function createLiveCache({ queries, values, alarms, onFlood, later = setTimeout }: Needs): (event: LiveEvent) => void {
   const waiting = new Set<string>()
   const invalidateSoon = (queryKey: readonly unknown[]) => {
     const name = JSON.stringify(queryKey)
@@ -96,6 +98,10 @@ export function createLiveCache({ queries, values, alarms, later = setTimeout }:
         if (change.alarm.state === 'normal' || change.event.from === 'normal') invalidateSoon(sensorKeys.clearedAlarms)
         return invalidateSoon([...sensorKeys.alarmEvents, change.alarm.id])
       }
+      case 'alarm.flooded':
+        onFlood?.()
+        invalidateSoon(sensorKeys.clearedAlarms)
+        return invalidateSoon(sensorKeys.alarmEvents)
       case 'alarmRule.changed':
         return invalidateSoon(sensorKeys.alarmRules)
       case 'dashboard.changed':

@@ -50,12 +50,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (wanted.values) queries.fetchQuery({ ...sensorsQuery({ client, values }), staleTime: 0 }).catch(() => undefined)
       if (wanted.alarms) void askAlarms()
     }
-    return { values, alarms, askAgain, wanted }
+    const onFlood = () => void (wanted.alarms && askAlarms())
+    return { values, alarms, askAgain, onFlood, wanted }
   }, [api, queries])
   useEffect(() => {
     const started = startLive(api)
     setLive(started)
-    started.subscribe(createLiveCache({ queries, values: stores.values, alarms: stores.alarms }))
+    started.subscribe(createLiveCache({ queries, values: stores.values, alarms: stores.alarms, onFlood: stores.onFlood }))
     started.onGap(stores.askAgain)
     stores.wanted.stopped = false
     return () => {

@@ -10,24 +10,24 @@ export type TileKind = Tile['kind']
 
 /** The smallest a panel can be and still say what it has to. */
 export const smallest: Readonly<Record<TileKind, { readonly width: number; readonly height: number }>> = {
-  value: { width: 2, height: 3 },
-  chart: { width: 3, height: 5 },
-  heat: { width: 3, height: 5 },
-  table: { width: 3, height: 4 },
-  alarms: { width: 3, height: 4 },
-  nodes: { width: 4, height: 4 },
-  energy: { width: 3, height: 4 },
+  value: { width: 2, height: 2 },
+  chart: { width: 3, height: 4 },
+  heat: { width: 3, height: 4 },
+  table: { width: 3, height: 3 },
+  alarms: { width: 3, height: 3 },
+  nodes: { width: 4, height: 3 },
+  energy: { width: 3, height: 3 },
 }
 
 /** What a new panel takes. */
 export const usualSize: Readonly<Record<TileKind, { readonly width: number; readonly height: number }>> = {
-  value: { width: 2, height: 3 },
-  chart: { width: 6, height: 7 },
-  heat: { width: 4, height: 7 },
-  table: { width: 6, height: 6 },
-  alarms: { width: 6, height: 6 },
-  nodes: { width: 6, height: 6 },
-  energy: { width: 4, height: 6 },
+  value: { width: 2, height: 2 },
+  chart: { width: 6, height: 5 },
+  heat: { width: 4, height: 5 },
+  table: { width: 6, height: 5 },
+  alarms: { width: 6, height: 5 },
+  nodes: { width: 6, height: 5 },
+  energy: { width: 4, height: 5 },
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))

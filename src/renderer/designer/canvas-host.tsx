@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { followTheme, usePreferences } from '../ui/preferences.ts'
+import { PlacingStrip, useDropTarget } from './bind/drop.tsx'
 import { useDesigner, useEditorState } from './designer-context.tsx'
 import type { Editor, EditorState, ToolId } from './editor.ts'
 import { NoRoomCard } from './no-room-card.tsx'
@@ -16,13 +17,14 @@ function showNewRoom(editor: Editor, now: EditorState, before: EditorState): voi
   if (room.outer.some(([x, y]) => Math.abs(x - centreXMm) > halfX || Math.abs(y - centreYMm) > halfY)) editor.zoomTo('all')
 }
 
-const drawingTools: ReadonlySet<ToolId> = new Set(['outline', 'rectangle', 'measure', 'dimension'])
+const drawingTools: ReadonlySet<ToolId> = new Set(['outline', 'rectangle', 'measure', 'dimension', 'fixture', 'sensor'])
 
 /** The drawing, focusable as one control; what happens in it is said by a live region. `children` lie over it. */
 export function CanvasHost({ isWatched = false, children }: { isWatched?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const { editor } = useDesigner()
   const host = useRef<HTMLDivElement>(null)
+  const drop = useDropTarget()
   const letterKeys = usePreferences((p) => p.letterKeys)
   const message = useEditorState((s) => s.message)
   const hasRoom = useEditorState((s) => s.design.room !== null)
@@ -45,7 +47,7 @@ export function CanvasHost({ isWatched = false, children }: { isWatched?: boolea
   useEffect(() => editor.store.subscribe((now, before) => showNewRoom(editor, now, before)), [editor])
 
   return (
-    <div className="canvas-box">
+    <div className="canvas-box" {...(isWatched ? {} : drop)}>
       <div
         ref={host}
         id="main"
@@ -63,6 +65,7 @@ export function CanvasHost({ isWatched = false, children }: { isWatched?: boolea
       <div className="sr-only" role="status" aria-live="polite">
         {message}
       </div>
+      {!isWatched && <PlacingStrip />}
       {!hasRoom && !drawing && !isWatched && <NoRoomCard />}
       {children}
     </div>

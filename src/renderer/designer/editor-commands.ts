@@ -8,6 +8,8 @@ const toolKeys: readonly (readonly [ToolId, string])[] = [
   ['select', 'V'],
   ['outline', 'W'],
   ['rectangle', 'R'],
+  ['fixture', 'F'],
+  ['sensor', 'S'],
   ['origin', 'O'],
   ['dimension', 'D'],
   ['measure', 'M'],

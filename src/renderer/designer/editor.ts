@@ -69,6 +69,7 @@ export function createEditor(options: EditorOptions): Editor {
     undoView: core.backView,
     redoView: core.forwardView,
     setTool: hands.setTool,
+    setPlacing: (placing) => store.setState({ placing }),
     select(ids, mode = 'replace') {
       if (mode === 'replace') return core.select(ids)
       const next = new Set(store.getState().selection)

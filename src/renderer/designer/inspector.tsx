@@ -1,6 +1,7 @@
 // What is chosen, as typed fields: the ceiling's system when nothing is, else the room, a corner, fixtures or a dimension.
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon.tsx'
+import { BindFields } from './bind/bind-fields.tsx'
 import { BordersStrip } from './borders-strip.tsx'
 import { useDesigner, useEditorState } from './designer-context.tsx'
 import { DimensionFields } from './dimension-fields.tsx'
@@ -24,6 +25,9 @@ export function Inspector() {
   const subject = useSubject()
   const systemKind = useEditorState((s) => s.design.system.kind)
   const hasRoom = useEditorState((s) => s.design.room !== null)
+  const fixtures = useEditorState((s) => s.design.fixtures)
+  const only = subject.kind === 'fixtures' && subject.ids.length === 1 ? (subject.ids[0] ?? null) : null
+  const symbol = only !== null && fixtures[only]?.kind === 'sensor' ? only : null
   const dragging = useEditorState((s) => s.toolPath === 'select.origin' || s.toolPath === 'origin.dragging')
   const title = {
     system: systemKind === 'grid' ? t('inspector.grid') : t('inspector.panels'),
@@ -57,6 +61,7 @@ export function Inspector() {
       {subject.kind === 'room' && <RoomFields />}
       {subject.kind === 'vertex' && <VertexFields ring={subject.ring} index={subject.index} />}
       {subject.kind === 'fixtures' && <FixtureFields ids={subject.ids} />}
+      {symbol !== null && <BindFields key={symbol} fixtureId={symbol} />}
       {subject.kind === 'dimension' && <DimensionFields id={subject.id} />}
       {subject.kind === 'mixed' && (
         <div className="pad row">

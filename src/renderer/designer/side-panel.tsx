@@ -1,6 +1,7 @@
 // The panel at the right: inspector, alternatives, quantities, title block. It scrolls as one.
 import { useDeferredValue } from 'react'
 import { AlternativesPanel } from './alternatives-panel.tsx'
+import { BindPanel } from './bind/bind-panel.tsx'
 import { useEditorState } from './designer-context.tsx'
 import { Inspector } from './inspector.tsx'
 import { QuantitiesPanel } from './quantities-panel.tsx'
@@ -12,6 +13,7 @@ export function SidePanel({ label }: { label: string }) {
   return (
     <aside className="side" aria-label={label} data-pane="panel">
       <Inspector />
+      <BindPanel />
       {layout && <AlternativesPanel layout={layout} />}
       {layout && <QuantitiesPanel layout={layout} />}
       <TitleBlockPanel />

@@ -18,6 +18,8 @@ const tools: readonly ToolButton[] = [
   { id: 'select', icon: 'pointer', key: 'V', ends: true },
   { id: 'outline', icon: 'polygon', key: 'W' },
   { id: 'rectangle', icon: 'rectangle', key: 'R', ends: true },
+  { id: 'fixture', icon: 'lamp', key: 'F' },
+  { id: 'sensor', icon: 'hexagon', key: 'S', ends: true },
   { id: 'origin', icon: 'crosshair', key: 'O', ends: true },
   { id: 'dimension', icon: 'arrowsHorizontal', key: 'D' },
   { id: 'measure', icon: 'rulerMeasure', key: 'M' },

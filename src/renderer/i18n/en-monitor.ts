@@ -76,7 +76,7 @@ export const enMonitor = {
     unbound: 'point',
     openSensor: 'Chart and readings of {{name}}',
     trial: {
-      title: 'No live readings yet',
+      title: 'No live readings right now',
       text: 'A fleet of simulated nodes speaks real MQTT to this program’s broker. Run this in the project’s folder:',
       copy: 'Copy the command',
       copied: 'Command copied.',
@@ -128,7 +128,7 @@ export const enMonitor = {
       suppressed: 'Suppressed',
     },
   },
-  bind: {
+  binding: {
     title: 'Bound here',
     nothing: 'Nothing is bound to this symbol.',
     node: 'Node {{name}}',
@@ -194,8 +194,6 @@ export const enMonitor = {
     refuse: 'Refuse',
     confirmed: '{{name}} has joined.',
     refusedToast: '{{name}} was sent away.',
-    openLan: 'Open LAN: any device on this network may send readings, without a code or a password.',
-    openLanShort: 'Open LAN',
     noBroker: 'The broker isn’t running, so nothing can join.',
     brokerOnline: 'Online, port {{port}}',
     brokerOnlineBare: 'Online',

@@ -5,10 +5,11 @@ import { en } from './en.ts'
 import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
+import { enDevices } from './en-devices.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enAlarms, ...enAlarmRules, ...enDesigner, ...enDashboard, ...enMonitor, ...enSheets }
+const resources = { ...en, ...enAlarms, ...enAlarmRules, ...enDesigner, ...enDashboard, ...enMonitor, ...enDevices, ...enSheets }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,4 +1,5 @@
 // How this machine is: only parts the server really probes, each with its reason.
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Health } from '../../contract/schemas/health.ts'
 import { useApi } from '../api/api.tsx'
@@ -7,6 +8,7 @@ import { useHealth } from '../api/queries.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
+import { BrokerRows } from './join-facts.tsx'
 
 type PartState = Health['parts'][number]['state']
 const look: Record<PartState, { icon: IconName; tone: string }> = {
@@ -26,8 +28,8 @@ function State({ state, text }: { state: PartState; text: string }) {
   )
 }
 
-/** The right column of the start screen. */
-export function MachinePanel() {
+/** The right column of the start screen; `children` stand above. */
+export function MachinePanel({ children }: { children?: ReactNode }) {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
   const { session } = useApi()
@@ -35,6 +37,7 @@ export function MachinePanel() {
   const nameOf = (name: string) => (i18n.exists(`health.${name}`) ? t(`health.${name as 'database'}`) : name)
   return (
     <aside className="start-right" data-pane="machine" aria-label={t('start.machine')}>
+      {children}
       <section className="blk">
         <h2 className="t13">{t('start.machine')}</h2>
         <dl className="kvl">
@@ -46,6 +49,7 @@ export function MachinePanel() {
               health.isError && <State state="down" text={t('health.lost')} />
             )}
           </dd>
+          <BrokerRows />
           {health.data?.parts.map((part) => (
             <Part key={part.name} name={nameOf(part.name)} state={part.state} text={part.reason ?? t(`health.${part.state}`)} />
           ))}

@@ -153,7 +153,7 @@ interface SaveBlob {
 }
 
 /** Saves through the desktop's dialog, or as a download; answers the name, or null when cancelled. */
-async function saveBlob({ shell, fileName, blob }: SaveBlob): Promise<string | null> {
+export async function saveBlob({ shell, fileName, blob }: SaveBlob): Promise<string | null> {
   if (shell) {
     const saved = await shell.saveFile(fileName, new Uint8Array(await blob.arrayBuffer()))
     return saved.saved ? (saved.path ?? fileName) : null

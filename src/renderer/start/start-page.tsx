@@ -1,24 +1,31 @@
 // The start screen: the next step for everyone, recent designs with real thumbnails, projects, and how this machine is.
+import { useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { Suspense, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { describeError } from '../api/failure.ts'
 import { useDesigns, useProjects } from '../api/queries.ts'
+import { useJoinWindow } from '../api/sensor-queries.ts'
 import { openSheet } from '../ui/app-state.ts'
+import { SideDrawer } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { usePreferences } from '../ui/preferences.ts'
 import { TitleBar } from '../ui/title-bar.tsx'
 import { DesignCard, DesignRow } from './design-card.tsx'
 import { useOpenProject } from './import-sheet.tsx'
+import { useJoin, useOpenJoin } from './join-actions.ts'
 import { MachinePanel, StartStatus } from './machine-panel.tsx'
 import { ProjectsTable } from './projects-table.tsx'
+import { SinceLastVisit } from './since-last-visit.tsx'
 import { useNewCeiling, useOpenSample } from './start-actions.ts'
 import './start.css'
 
+const JoinPanel = lazyPart(() => import('./join-panel.tsx').then((m) => m.JoinPanel))
 const routeApi = getRouteApi('/')
 
 /** Route `/`, with `?project=` to show one project's designs. */
@@ -52,9 +59,10 @@ export function StartPage() {
         >
           <h1 className="sr-only">{t('start.title')}</h1>
           <Recent projectId={projectId} />
+          {projectId === null && <SinceLastVisit />}
           <ProjectsTable projectId={projectId} />
         </main>
-        <MachinePanel />
+        <Right />
       </div>
       <StartStatus />
     </div>
@@ -65,7 +73,12 @@ function Actions({ projectId }: { projectId: string | null }) {
   const { t } = useTranslation()
   const newCeiling = useNewCeiling()
   const openSample = useOpenSample()
+  const openJoin = useOpenJoin()
+  const join = useJoinWindow()
   const { choose } = useOpenProject()
+  const hasNoBroker = join.data?.mqttPort === null && join.data.mqttsPort === null
+  // A window that is open is shown, not opened anew: its code may already be on its way to a node.
+  const showJoin = () => (join.data?.isOpen === true || hasNoBroker ? useJoin.setState({ isShown: true }) : openJoin.mutate())
   return (
     <nav className="start-left" data-pane="actions" aria-label={t('start.title')}>
       <div style={{ marginBottom: 8 }}>
@@ -89,6 +102,7 @@ function Actions({ projectId }: { projectId: string | null }) {
         busy={openSample.isPending}
         onClick={() => openSample.mutate()}
       />
+      <Act icon="hexagon" title={t('join.act')} help={t('join.actHelp')} busy={openJoin.isPending} onClick={() => showJoin()} />
       <span className="grow" />
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <button type="button" className="link" onClick={() => openSheet('help')}>
@@ -97,6 +111,31 @@ function Actions({ projectId }: { projectId: string | null }) {
         <Kbd keys="?" />
       </div>
     </nav>
+  )
+}
+
+/** The right column; without room for one the join panel comes as a drawer when it is asked for. */
+function Right() {
+  const { t } = useTranslation()
+  const { data: join } = useJoinWindow()
+  const isAsked = useJoin((s) => s.isShown)
+  const isNarrow = useMediaQuery('(max-width: 1180px)', undefined, { getInitialValueInEffect: false })
+  const isShown = isAsked || join?.isOpen === true || (join?.pending.length ?? 0) > 0
+  if (isNarrow) {
+    return (
+      isAsked && (
+        <SideDrawer title={t('join.title')} size={360} onClose={() => useJoin.setState({ isShown: false })}>
+          <Suspense fallback={null}>
+            <JoinPanel />
+          </Suspense>
+        </SideDrawer>
+      )
+    )
+  }
+  return (
+    <MachinePanel>
+      <Suspense fallback={null}>{isShown && <JoinPanel />}</Suspense>
+    </MachinePanel>
   )
 }
 

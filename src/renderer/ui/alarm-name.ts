@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { useSensorsById } from '../api/sensor-queries.ts'
+import { sensorTitle } from './sensor-name.ts'
 
 export type NamedAlarm = Pick<AlarmRecord, 'sensorId' | 'nodeId' | 'kind'>
 
@@ -12,7 +13,8 @@ export function useAlarmName(): (alarm: NamedAlarm) => string {
   const sensors = useSensorsById()
   return useCallback(
     ({ sensorId, nodeId, kind }) => {
-      const name = sensorId === null ? nodeId : (sensors.get(sensorId)?.name ?? sensorId)
+      const sensor = sensors.get(sensorId ?? '')
+      const name = sensor ? sensorTitle(sensor) : (sensorId ?? nodeId)
       return `${name}: ${t(`alarmKinds.${kind}`)}`
     },
     [t, sensors],

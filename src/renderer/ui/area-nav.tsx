@@ -6,8 +6,9 @@ import { useFormats } from './format.ts'
 
 export const areas = [
   { id: 'designer', path: '/', holds: ['/designs'] },
-  { id: 'dashboard', path: '/dashboard', holds: ['/energy', '/nodes', '/sensors', '/topics'] },
+  { id: 'dashboard', path: '/dashboard', holds: ['/energy'] },
   { id: 'alarms', path: '/alarms', holds: [] },
+  { id: 'devices', path: '/nodes', holds: ['/sensors', '/topics', '/broker', '/programs'] },
 ] as const
 export type AreaId = (typeof areas)[number]['id']
 

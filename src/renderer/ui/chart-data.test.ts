@@ -110,7 +110,7 @@ describe('booleans and states', () => {
   })
   it('do not count silence as true', () => {
     const line = shape([1, ...new Array<null>(60).fill(null)], 'boolean')
-    expect(trueMs(line, { from: 0, to: 61 * minute })).toBe(3 * minute)
+    expect(trueMs(line, { from: 0, to: 61 * minute })).toBe(minute)
   })
   it('join stretches of one value', () => {
     const line = shape([1, 1, 0, 0, 1], 'boolean')
@@ -145,6 +145,12 @@ describe('the value at the cursor', () => {
     expect(indexAt(line, 6.5 * minute)).toBe(-1)
     expect(indexAt(line, 8.5 * minute)).toBe(2)
     expect(indexAt(shape([null]), 0)).toBe(-1)
+  })
+  it('is that of the nearer reading between two raw readings that are far apart on the screen', () => {
+    const series = { bucketMs: 5000, level: 'raw' as const, buckets: [bucket(0, 20), bucket(minute, 21)] }
+    const line = shapeSeries({ series, kind: 'number', intervalMs: minute, range: { from: 0, to: 2 * minute }, now: minute })
+    expect(indexAt(line, 20_000)).toBe(0)
+    expect(indexAt(line, 40_000)).toBe(1)
   })
 })
 

@@ -66,7 +66,10 @@ export function shapeSeries({ series, kind, intervalMs, range, now }: ShapeOptio
     bucketMs,
     x: level === 'raw' && bucketMs <= intervalMs ? start : start.map((at) => at + bucketMs / 2),
     start,
-    end: start.map((at, n) => Math.min(start[n + 1] ?? Math.max(until, at), at + threshold)),
+    end: start.map((at, n) => {
+      const next = start[n + 1] ?? Math.max(until, at)
+      return next - at <= threshold ? next : at + covers
+    }),
     min: buckets.map((b) => b.min),
     max: buckets.map((b) => b.max),
     mean: buckets.map((b) => b.mean),
@@ -146,6 +149,8 @@ export function indexAt(line: ChartLine, at: number): number {
   const from = start[nearest]
   const to = end[nearest]
   if (from === undefined || to === undefined) return -1
+  // Between two points that the line joins, the nearer one speaks.
+  if (nearest === low && before >= 0 && !line.broken[low] && at <= (x[low] ?? 0)) return nearest
   const slack = Math.max(line.bucketMs, 1000)
   return at >= from - slack && at <= Math.max(to, from + line.bucketMs) + slack ? nearest : -1
 }

@@ -6,6 +6,7 @@ import { useFormats } from './format.ts'
 import { useReadingWords } from './reading-words.ts'
 import type { NamedLine } from './time-chart.tsx'
 import { useTimeCursor } from './time-cursor.ts'
+import type { TimeRange } from './time-expression.ts'
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
@@ -49,10 +50,10 @@ export function useChartWords() {
 }
 
 /** One entry per line. */
-export function ChartLegend({ lines }: { lines: readonly NamedLine[] }) {
+export function ChartLegend({ lines, range }: { lines: readonly NamedLine[]; range: TimeRange }) {
   const { t } = useTranslation()
   const words = useChartWords()
-  const at = useTimeCursor((s) => s.at)
+  const at = useTimeCursor((s) => (s.at !== null && s.at >= range.from && s.at <= range.to ? s.at : null))
   const hasCompare = lines.some((l) => l.compare !== null)
   return (
     <div className="chart-legend">

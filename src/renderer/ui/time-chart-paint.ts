@@ -15,6 +15,8 @@ export interface PaintLine {
 export interface ChartLimit {
   readonly value: number
   readonly label: string
+  /** Only on the frame of this unit. */
+  readonly unit?: string
 }
 
 export interface Frame {
@@ -175,8 +177,18 @@ export function paintLimits(frame: Frame, limits: readonly ChartLimit[]): void {
 
 export const laneHeight = 38
 
-/** Booleans as bars and states as named lanes, one row each, never curves. */
-export function paintLanes(frame: Frame, lines: readonly PaintLine[], words: { readonly true: string; readonly false: string }): void {
+/** The part of a lane's row that its gaps are hatched in. */
+export function laneFrame(frame: Frame, row: number): Frame {
+  const { box, ratio } = frame
+  return { ...frame, box: { ...box, top: box.top + (row * laneHeight + 19) * ratio, height: 12 * ratio } }
+}
+
+/** Booleans as bars and states as named lanes, one row each, never curves; without words no names are written. */
+export function paintLanes(
+  frame: Frame,
+  lines: readonly PaintLine[],
+  words: { readonly true: string; readonly false: string } | null,
+): void {
   const { ctx, box, ratio, xOf, palette } = frame
   lines.forEach(({ name, slot, line }, row) => {
     const top = box.top + row * laneHeight * ratio
@@ -209,6 +221,7 @@ export function paintLanes(frame: Frame, lines: readonly PaintLine[], words: { r
         ctx.globalAlpha = 1
       }
     }
+    if (!words) return
     const lastLane = lanesOf(line).at(-1)
     const nowWord = line.kind === 'boolean' && lastLane ? ` · ${lastLane.value === 'false' ? words.false : words.true}` : ''
     haloText(frame, { text: name + nowWord, x: box.left + 2 * ratio, y: top + 9 * ratio, colour: palette.ink2 })

@@ -9,6 +9,7 @@ import {
   type ChartLimit,
   clipped,
   type Frame,
+  laneFrame,
   laneHeight,
   type PaintLine,
   paintGaps,
@@ -70,7 +71,7 @@ function valueScale({ lines, range, limits }: PlotState): { min: number; max: nu
   const span = Math.max(bounds.max - bounds.min, Math.abs(bounds.max) * 0.01, 1e-6)
   let { min, max } = bounds
   for (const { value } of limits)
-    if (value >= bounds.min - span && value <= bounds.max + span) {
+    if (value >= bounds.min - span / 2 && value <= bounds.max + span / 2) {
       min = Math.min(min, value)
       max = Math.max(max, value)
     }
@@ -103,6 +104,15 @@ export function createPlot({ id, root, state: first, onZoom, onDoubleClick }: Pl
   }
   const under = (u: uPlot) => {
     const frame = frameOf(u)
+    if (state.isLanes) {
+      // Each lane has its own silence; its name stands above it.
+      for (const [row, { name, line }] of state.lines.entries())
+        paintGaps(
+          laneFrame(frame, row),
+          mergeGaps([{ name, gaps: line.gaps }]).map((gap) => ({ ...gap, label: '' })),
+        )
+      return
+    }
     const gaps = mergeGaps(state.lines.map(({ name, line }) => ({ name, gaps: line.gaps })))
     const alone = state.lines.length === 1
     paintGaps(

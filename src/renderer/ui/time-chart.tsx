@@ -81,7 +81,7 @@ export function TimeChart(props: TimeChartProps) {
   if (series.length === 0) return <p className="chart-none">{t('chart.noSeries')}</p>
   return (
     <div className="chart">
-      {!hideLegend && <ChartLegend lines={lines} />}
+      {!hideLegend && <ChartLegend lines={lines} range={range} />}
       {asTable ? (
         <ChartTable label={label} lines={lines} range={range} />
       ) : (
@@ -147,7 +147,9 @@ function PlotFrame({ group, range, limits, onZoom, onBack }: PlotFrameProps) {
         : names.length <= 2
           ? t('chart.noDataOf', { names: names.join(', ') })
           : t('chart.noDataOfMany', { count: names.length })
-    return { lines, isLanes, range, limits, words: { true: t('chart.on'), false: t('chart.off'), gap } }
+    const unit = lines[0]?.unit
+    const own = isLanes ? noLimits : limits.filter((l) => l.unit === undefined || l.unit === unit)
+    return { lines, isLanes, range, limits: own, words: { true: t('chart.on'), false: t('chart.off'), gap } }
   }, [lines, isLanes, range, limits, t])
   const latest = useRef(state)
   latest.current = state

@@ -1,7 +1,6 @@
 // The time range of a page as a person changes it: typed ends with what they come to, presets, one span back and forward, pause.
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormats } from './format.ts'
 import { Icon } from './icon.tsx'
 import { canonicalTime, type Edge, fieldText, rangePresets, readRange, type TypedRange } from './time-expression.ts'
 import { toast } from './toast.tsx'
@@ -58,7 +57,6 @@ export function RangeStepper({ page, isOpen, onToggle }: { page: PageRange; isOp
 export function RangeBar({ page, children }: { page: PageRange; children?: ReactNode }) {
   const { t } = useTranslation()
   const id = useId()
-  const formats = useFormats()
   const [edited, setEdited] = useState<TypedRange | null>(null)
   const shown = edited ?? { from: fieldText(page.typed.from), to: fieldText(page.typed.to) }
   const read = readRange(edited ?? page.typed, page.now)
@@ -108,11 +106,11 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
       <span className="lab" aria-hidden>
         {t('range.from')}
       </span>
-      {field('from', 148)}
+      {field('from', 138)}
       <span className="lab" aria-hidden>
         {t('range.to')}
       </span>
-      {field('to', 148)}
+      {field('to', 138)}
       <button type="button" className="btn sm p" disabled={read.kind !== 'ok' || isSame} onClick={apply}>
         {t('range.apply')}
       </button>
@@ -128,7 +126,6 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
             {t(`range.refused.${read.reason}`)}
           </span>
         )}
-        {page.isPaused && <span className="q"> · {t('range.paused', { time: formats.dateTime(page.now) })}</span>}
       </span>
       <span id={`${id}-help`} className="sr-only">
         {t('range.help')}
@@ -154,9 +151,8 @@ export function RangeBar({ page, children }: { page: PageRange; children?: React
           )
         })}
       </ul>
-      <button type="button" className="btn sm" onClick={() => void copyLink()}>
-        <Icon name="copy" size={14} />
-        {t('range.link')}
+      <button type="button" className="btn sm x" aria-label={t('range.link')} title={t('range.link')} onClick={() => void copyLink()}>
+        <Icon name="link" size={14} />
       </button>
       {children}
     </div>

@@ -1,4 +1,4 @@
-// Short notices at the lower right: said once, with one way back where there is one.
+// Short notices at the lower middle, clear of the side panes' buttons: said once, with one way back where there is one.
 import { notifications } from '@mantine/notifications'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icons.ts'

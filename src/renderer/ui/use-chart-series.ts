@@ -8,6 +8,7 @@ import { useApi } from '../api/api.tsx'
 import { useLiveValuesStore } from '../api/live-values.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { type LiveReading, shiftSeries, withLive } from './chart-data.ts'
+import { sensorTitle } from './sensor-name.ts'
 import type { ChartSeries } from './time-chart.tsx'
 import { addUnits, type TimeRange } from './time-expression.ts'
 
@@ -19,10 +20,14 @@ export interface ChartSeriesOptions {
   readonly isLive: boolean
   readonly isVisible: boolean
   readonly compareWeek?: boolean
+  /** How each is called in the legend. */
+  readonly nameOf?: (sensor: SensorRecord) => string
 }
 
 export interface AskedSeries {
   readonly series: readonly ChartSeries[]
+  /** As they were answered, without live readings. */
+  readonly answers: readonly Series[]
   readonly error: Error | null
   readonly isWaiting: boolean
 }
@@ -66,13 +71,23 @@ interface TailReading extends LiveReading {
   readonly receivedAt: number
 }
 
-/** Live readings of a chart reach it at most this often; its lines move less than a pixel in between. */
+/** Live readings of a chart reach it this often; its lines move less than a pixel in between. */
 const chartTickMs = 1000
+/** Charts take turns within a tick, so that many of them never fall into one frame. */
+const turns = 12
+let nextTurn = 0
+
+/** To the next moment of a turn, ms. */
+const untilTurn = (turn: number): number => {
+  const offset = (turn * chartTickMs) / turns - (performance.now() % chartTickMs)
+  return offset > 0 ? offset : offset + chartTickMs
+}
 
 /** Readings that came since the answers, by sensor; renewed once a second. */
 function useTail(sensorIds: readonly string[], isOn: boolean): ReadonlyMap<string, readonly TailReading[]> {
   const values = useLiveValuesStore()
   const key = sensorIds.join('\n')
+  const [turn] = useState(() => (nextTurn = (nextTurn + 1) % turns))
   const [tail, setTail] = useState<ReadonlyMap<string, readonly TailReading[]>>(new Map())
   useEffect(() => {
     if (!isOn || key === '') return
@@ -87,19 +102,27 @@ function useTail(sensorIds: readonly string[], isOn: boolean): ReadonlyMap<strin
         timer ??= setTimeout(() => {
           timer = null
           setTail(new Map(held))
-        }, chartTickMs)
+        }, untilTurn(turn))
       }
     })
     return () => {
       stop()
       if (timer !== null) clearTimeout(timer)
     }
-  }, [values, key, isOn])
+  }, [values, key, isOn, turn])
   return tail
 }
 
 /** Asks for every sensor's series and puts them together for a chart. */
-export function useChartSeries({ sensors, range, points, isLive, isVisible, compareWeek = false }: ChartSeriesOptions): AskedSeries {
+export function useChartSeries({
+  sensors,
+  range,
+  points,
+  isLive,
+  isVisible,
+  compareWeek = false,
+  nameOf = sensorTitle,
+}: ChartSeriesOptions): AskedSeries {
   const { client } = useApi()
   const enabled = isVisible && points > 0
   const before = useMemo(() => ({ from: addUnits(range.from, -1, 'w'), to: addUnits(range.to, -1, 'w') }), [range.from, range.to])
@@ -127,7 +150,7 @@ export function useChartSeries({ sensors, range, points, isLive, isVisible, comp
         const compared = compareWeek ? weekAgo[n] : undefined
         return {
           id: s.id,
-          name: s.name,
+          name: nameOf(s),
           unit: s.unit,
           kind: s.valueKind,
           intervalMs: s.intervalMs,
@@ -135,8 +158,9 @@ export function useChartSeries({ sensors, range, points, isLive, isVisible, comp
           ...(compared ? { compare: shiftSeries(compared, range.from - before.from) } : {}),
         }
       }),
-    [sensors, asked, weekAgo, tail, isLive, compareWeek, range.from, before.from],
+    [sensors, asked, weekAgo, tail, isLive, compareWeek, nameOf, range.from, before.from],
   )
+  const answers = useMemo(() => asked.flatMap(({ data }) => data ?? []), [asked])
   const error = asked.find((a) => a.error !== null)?.error ?? null
-  return { series, error, isWaiting: enabled && asked.some((a) => !a.data && a.error === null) }
+  return { series, answers, error, isWaiting: enabled && asked.some((a) => !a.data && a.error === null) }
 }

@@ -104,7 +104,12 @@ export function useTimeRange({ search, setSearch, fallback = defaultRange }: Opt
     [change],
   )
   const setExact = useCallback(
-    ({ from, to }: TimeRange) => change({ from: isoOf(Math.max(0, Math.round(from))), to: isoOf(Math.max(1, Math.round(to))) }),
+    ({ from, to }: TimeRange) => {
+      // Whole seconds read better, where they are fine enough.
+      const step = to - from > 120_000 ? 1000 : 1
+      const round = (at: number) => Math.max(0, Math.round(at / step) * step)
+      change({ from: isoOf(round(from)), to: isoOf(Math.max(round(from) + step, round(to))) })
+    },
     [change],
   )
   return {

@@ -3,6 +3,8 @@ import type { HealthReport } from '../health.ts'
 import type { Owner } from '../owner-token.ts'
 import type { Services } from '../services/create-services.ts'
 import type { Handlers } from './handler.ts'
+import { createAlarmHandlers } from './handlers/alarm.ts'
+import { createAlarmRuleHandlers } from './handlers/alarm-rule.ts'
 import { createApiKeyHandlers } from './handlers/api-key.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
@@ -14,6 +16,7 @@ import { createHealthHandlers } from './handlers/health.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
 import { createNodeHandlers } from './handlers/node.ts'
 import { createProjectHandlers } from './handlers/project.ts'
+import { createReadingHandlers } from './handlers/reading.ts'
 import { createRevisionHandlers } from './handlers/revision.ts'
 import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
@@ -34,7 +37,10 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),
     ...createSensorHandlers(services),
+    ...createReadingHandlers(services),
     ...createCommandHandlers(services),
     ...createApiKeyHandlers(services),
+    ...createAlarmHandlers(services),
+    ...createAlarmRuleHandlers(services),
   }
 }

@@ -11,7 +11,7 @@ import { makeApiKey, prefixOf, readApiKey } from './api-key-format.ts'
 import type { Batch } from './batch.ts'
 import type { BrokerLink } from './broker-link.ts'
 import { sha256 } from './credential.ts'
-import { invalidField, notFound } from './refusal.ts'
+import { invalidField, notFound, refuseVersion } from './refusal.ts'
 import { cleanName, cleanNotes } from './text.ts'
 
 export type KeyAnswer =
@@ -23,7 +23,8 @@ export interface ApiKeyService {
   get(id: string): ApiKeyRecord
   /** Throws invalid for a scope that no route has. */
   create(body: CreateApiKey): CreatedApiKey
-  change(id: string, body: { readonly active: boolean }): ApiKeyRecord
+  /** Keys have no versions: any `ifMatch` but null is stale. */
+  change(id: string, body: { readonly active: boolean }, ifMatch?: number | null): ApiKeyRecord
   remove(id: string): void
   /** Whose key it is; the same answer for an unknown, wrong, paused or expired one. */
   check(key: string): KeyAnswer
@@ -90,8 +91,9 @@ export function createApiKeyService({ store, clock, batch, link, randomBelow = (
       store.transaction(() => store.apiKey.insert(row))
       return { ...recordFrom(row), key }
     },
-    change: (id, { active }) => {
+    change: (id, { active }, ifMatch = null) => {
       const row = find(id)
+      refuseVersion('key', ifMatch)
       store.transaction(() => store.apiKey.setActive(id, active))
       const next = { ...row, active }
       if (known.has(id)) known.set(id, next)

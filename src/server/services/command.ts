@@ -1,5 +1,5 @@
 // Commands to nodes, and the truth about them: queued until the node is there, sent once its client took it, accepted and done or failed
-// only by the node's own word. Promise: every state is on disk before it is told and survives a restart; attacked by command.test.ts.
+// only by the node's own word. Promise: every state is on disk before it is told and survives a restart; attacked by test/api/command.test.ts.
 import { AppError } from '../../contract/errors.ts'
 import type { CommandRecord, CreateCommand } from '../../contract/schemas/node.ts'
 import { commandLibrary, endedCommandStates, problemOfParameters, readAcknowledgement, templateOf } from '../../domain/command.ts'
@@ -59,6 +59,8 @@ interface Open {
 export function createCommandService(parts: Parts): CommandService {
   const { store, bus, clock, registry, batch, link, randomId } = parts
   const open = new Map<string, Open>()
+  /** Ended, and not yet on disk. */
+  const ending = new Map<string, CommandRecord>()
   for (const record of store.command.listOpen()) open.set(record.id, { record, isSending: false, triedAt: null })
 
   const announce = (record: CommandRecord) => {
@@ -70,9 +72,13 @@ export function createCommandService(parts: Parts): CommandService {
     const isEnd = fields.state !== undefined && endedCommandStates.has(fields.state)
     const record = { ...one.record, ...fields, ...(isEnd ? { endedAt: clock.now() } : {}) }
     one.record = record
-    if (isEnd) open.delete(record.id)
+    if (isEnd) {
+      open.delete(record.id)
+      ending.set(record.id, record)
+    }
     batch.write(`command ${record.id}`, () => store.command.save(record))
     batch.after(() => {
+      if (isEnd) ending.delete(record.id)
       announce(record)
       then()
     })
@@ -125,6 +131,7 @@ export function createCommandService(parts: Parts): CommandService {
   }
   link.onAttached(() => sendWaiting())
 
+  const lookUp = (id: string) => open.get(id)?.record ?? ending.get(id) ?? store.command.find(id)
   const requireNode = (nodeId: string) => {
     const entry = registry.node(nodeId)
     if (entry === undefined) throw notFound('node')
@@ -178,14 +185,14 @@ export function createCommandService(parts: Parts): CommandService {
       return record
     },
     get: (id) => {
-      const record = open.get(id)?.record ?? store.command.find(id)
+      const record = lookUp(id)
       if (record === undefined) throw notFound('command')
       return record
     },
     listOfNode: (nodeId, query) => {
       requireNode(nodeId)
       const page = store.command.listOfNode(nodeId, query)
-      return { items: page.items.map((stored) => open.get(stored.id)?.record ?? stored), next: page.next }
+      return { items: page.items.map((stored) => open.get(stored.id)?.record ?? ending.get(stored.id) ?? stored), next: page.next }
     },
     library: () => commandLibrary,
     acknowledge: (nodeId, payload, done) => {
@@ -194,7 +201,7 @@ export function createCommandService(parts: Parts): CommandService {
       const { id, status, result, error } = ack.value
       const one = open.get(id)
       if (one === undefined) {
-        const ended = store.command.find(id)
+        const ended = lookUp(id)
         return done(ended?.nodeId === nodeId ? null : `there is no command ${id} for this node`)
       }
       const { record } = one

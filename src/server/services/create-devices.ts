@@ -2,7 +2,7 @@
 // Keeps the ingest worker told of who there is, and takes in what it commits.
 import type { QuarantineItem } from '../../contract/schemas/node.ts'
 import type { Bus } from '../bus.ts'
-import { type Clock, systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
 import type { NodeGate } from '../node-gate.ts'
@@ -14,13 +14,14 @@ import { createBatch } from './batch.ts'
 import { type BrokerLink, createBrokerLink } from './broker-link.ts'
 import { type CommandService, createCommandService } from './command.ts'
 import { createCredentialService } from './credential.ts'
+import { keepIngestTold } from './ingest-teller.ts'
 import { createJoinService, type JoinService } from './join.ts'
 import { createNodeService, type NodeService } from './node.ts'
 import { createNodeFeed } from './node-feed.ts'
 import { createNodeGate, type NodeGateService } from './node-gate.ts'
 import { nodeRecordFrom } from './node-record.ts'
 import { createNodeStates } from './node-state.ts'
-import { createRegistry, intervalOf } from './registry.ts'
+import { createRegistry } from './registry.ts'
 import { createSensorService, type SensorService } from './sensor.ts'
 import { createSymbolPlaces } from './symbol-place.ts'
 
@@ -47,14 +48,18 @@ interface Parts {
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
 }
 
-/** A larger registry is told at most this often, for each telling copies all of it. */
-const largeRegistry = 2000
-const largePauseMs = 1000
-
 /** Loads what is stored and starts listening to commits. */
-export function createDevices({ store, bus, clock, log, ingest, randomId, readQuarantine }: Parts): Devices {
-  const registry = createRegistry(store)
-  const batch = createBatch({ transaction: store.transaction, log })
+export function createDevices({ bus, clock, log, ingest, randomId, readQuarantine, ...parts }: Parts): Devices {
+  const registry = createRegistry(parts.store)
+  const batch = createBatch({ transaction: (fn) => parts.store.transaction(fn), log })
+  // What a person changes stands on what nodes said before.
+  const store: Store = {
+    ...parts.store,
+    transaction: (fn) => {
+      batch.flush()
+      return parts.store.transaction(fn)
+    },
+  }
   const link = createBrokerLink()
   const credentials = createCredentialService({ store, clock, batch })
   const recordOf = (nodeId: string) => {
@@ -79,7 +84,7 @@ export function createDevices({ store, bus, clock, log, ingest, randomId, readQu
   })
   const apiKey = createApiKeyService({ store, clock, batch, link })
   const node = createNodeService({
-    ...{ store, bus, clock, registry, credentials, announcer, states, link, ingest, readQuarantine, log },
+    ...{ store, bus, clock, registry, credentials, announcer, states, link, readQuarantine },
     requirePlace: places.require,
     endCommands: command.endAll,
   })
@@ -101,7 +106,7 @@ export function createDevices({ store, bus, clock, log, ingest, randomId, readQu
   })
   for (const entry of registry.nodes()) states.evaluate(entry)
 
-  const stopTelling = keepIngestTold()
+  const stopTelling = keepIngestTold({ registry, states, sensor, ingest })
   const unsubscribe = ingest.onCommit((report) => {
     feed.take(report)
     sensor.takeValues(report)
@@ -114,38 +119,5 @@ export function createDevices({ store, bus, clock, log, ingest, randomId, readQu
       for (const part of [join, command, sensor, states, announcer]) part.stop()
       batch.stop()
     },
-  }
-
-  /** Sends registry and states whenever they changed: at once while they are small, else once a second; real time, for the copying is. */
-  function keepIngestTold(): () => void {
-    let toldVersion = 0
-    let toldStates = 0
-    let toldAt = 0
-    let isScheduled = false
-    const look = () => {
-      isScheduled = false
-      const isLarge = registry.sensors().length > largeRegistry
-      if (isLarge && systemClock.now() - toldAt < largePauseMs) return
-      if (registry.version !== toldVersion) {
-        toldVersion = registry.version
-        toldAt = systemClock.now()
-        const nodes = registry.nodes().map((entry) => {
-          const { id: nodeId } = entry.row
-          return { nodeId, aliases: [...registry.aliasesOf(nodeId)], intervalMs: intervalOf(entry) }
-        })
-        ingest.setRegistry({ nodes, sensors: sensor.allFacts() })
-      }
-      if (states.version !== toldStates) {
-        toldStates = states.version
-        ingest.setNodeStates(states.snapshot())
-      }
-    }
-    look()
-    // After the change that is being made; before the next message of any node is read.
-    registry.onTouched(() => {
-      if (!isScheduled) queueMicrotask(look)
-      isScheduled = true
-    })
-    return systemClock.every(50, look)
   }
 }

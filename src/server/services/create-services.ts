@@ -10,25 +10,29 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
+import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
-import { createEnergyService, type EnergyHistory, type EnergyService } from './energy.ts'
+import { createEnergyService, type EnergyService } from './energy.ts'
 import { createExportService, type ExportService } from './export.ts'
 import { createExportFiles } from './export-file.ts'
 import { createExportTickets } from './export-ticket.ts'
-import { createIdleIngest } from './idle-ingest.ts'
+import type { RunningIngest } from './ingest.ts'
+import { keepReadings } from './keeping.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
+import { createReadingService, type ReadingService } from './reading.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
+import { createSampleHistory } from './sample-history.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'> {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -37,11 +41,12 @@ export interface Services extends Omit<Devices, 'stop'> {
   readonly export: ExportService
   readonly catalogue: CatalogueService
   readonly settings: SettingsService
+  readonly reading: ReadingService
   readonly dashboard: DashboardService
   readonly energy: EnergyService
   readonly tariff: TariffService
   /** What the event stream's snapshot says of stored things. */
-  readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs'>
+  readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
   warnings(): readonly string[]
   /** Ends background work. Workers and store belong to the caller. */
@@ -56,23 +61,14 @@ interface Parts {
   readonly dataFolder: string
   readonly resourcesFolder: string
   readonly log: Log
-  /** Takes readings; idle where it is left out. */
-  readonly ingest?: Ingest
-  /** Readings of the past, for energy. */
-  readonly history?: EnergyHistory
+  readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
 
-/** While no history worker is running. */
-const noHistory: EnergyHistory = {
-  readings: async () => ({ items: [], next: null }),
-  series: async () => ({ bucketMs: 0, buckets: [] }),
-}
-
 /** Builds every service, and mends what the last process left: exports cut off by a kill are marked as failed. */
 export function createServices(parts: Parts): Services {
-  const { store, bus, clock, workers, dataFolder, resourcesFolder, log } = parts
+  const { store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest } = parts
   const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
   const writer = createDesignWriter({ store, now: clock.now, randomId })
   const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
@@ -86,20 +82,49 @@ export function createServices(parts: Parts): Services {
     settings: defaults,
   })
   exports.failInterrupted()
-  const devices = createDevices({
-    ...{ store, bus, clock, log, randomId },
-    ingest: parts.ingest ?? createIdleIngest(),
-    readQuarantine: async () => ({ items: [], next: null }),
+  const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
+  const devices: Devices = createDevices({
+    ...{ store, bus, clock, log, randomId, ingest },
+    readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
+  })
+  const reading = createReadingService({
+    ...{ workers, dataFolder, clock },
+    ingest: { findSensor: () => null, nodeOf: (id) => (devices.gate.isNode(id) ? id : null), ...ingest },
+    facts: devices.sensor.facts,
+    allFacts: devices.sensor.allFacts,
+  })
+  const alarms = createAlarms({
+    ...{ store, bus, clock, log, ingest, workers, dataFolder, randomId },
+    targets: {
+      hasSensor: (id) => devices.sensor.facts(id) !== undefined,
+      hasNode: devices.gate.isNode,
+      hasDesign: (id) => store.design.find(id) !== undefined,
+    },
   })
   const tariff = createTariffService({ store, clock })
+  const dashboard = createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor })
+  const sampleHistory = createSampleHistory({
+    ...{ clock, log, resourcesFolder, nodes: devices.node },
+    newestAt: (sensorId) => devices.sensor.get(sensorId).latest?.at ?? null,
+    storeReadings: (sensorId, readings) => {
+      const { nodeId, type } = devices.sensor.get(sensorId)
+      return ingest.request('readings.store', { sensorId, nodeId, type, readings, arrivedAt: clock.now() })
+    },
+    addDashboard: (name, designId) => {
+      if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
+    },
+  })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
+    ...alarms,
+    reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
       ...{ store, bus, clock, workers, writer, randomId },
       hasCatalogue: catalogue.has,
       sample: createSampleProject,
+      fillSample: sampleHistory.fill,
     }),
     design: createDesignService({
       store,
@@ -115,12 +140,19 @@ export function createServices(parts: Parts): Services {
     catalogue,
     settings,
     tariff,
-    dashboard: createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor }),
-    energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: parts.history ?? noHistory }),
-    readSnapshot: () => ({ settingsRevision: settings.get().revision, designs: store.design.listRevisions() }),
+    dashboard,
+    energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: reading.history }),
+    readSnapshot: () => ({
+      settingsRevision: settings.get().revision,
+      designs: store.design.listRevisions(),
+      alarms: alarms.alarm.counts(),
+    }),
     warnings: () => [...catalogue.warnings(), ...settings.warnings()],
     stop: () => {
       stopPurge()
+      stopKeeping()
+      alarms.stop()
+      void sampleHistory.stop()
       devices.stop()
     },
   }

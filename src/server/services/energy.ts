@@ -49,6 +49,9 @@ const mostRaw = 200_000
 const rawForMs = 80 * dayMs
 const pageSize = 10_000
 const mostPoints = 10_000
+/** Means of hours at least, and of several readings. */
+const pointsFor = ({ from, to }: { from: number; to: number }, intervalMs: number) =>
+  Math.min(mostPoints, Math.max(1, Math.ceil((to - from) / Math.max(3_600_000, 4 * intervalMs))))
 
 interface Parts {
   readonly clock: Clock
@@ -172,7 +175,7 @@ export function createEnergyService({ clock, tariff, sensors, history, localTime
     const { range, stretches, add } = work
     const gapMs = longestGapMs(intervalMs)
     if (!isRaw(range, intervalMs)) {
-      const { bucketMs, buckets } = await history.series(sensorId, { ...range, points: mostPoints })
+      const { bucketMs, buckets } = await history.series(sensorId, { ...range, points: pointsFor(range, intervalMs) })
       addBuckets({ stretches, buckets, bucketMs, intervalMs, add })
       return
     }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFakeClock } from '../../../test/helpers/fake-clock.ts'
+import { createFakeIngest } from '../../../test/helpers/fake-ingest.ts'
 import { makeDataFolder, openTestStore, silentLog } from '../../../test/store/open-database.ts'
 import { AppError } from '../../contract/errors.ts'
 import { createBus, type Fact } from '../bus.ts'
@@ -35,7 +36,16 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
   const { promise, resolve, reject } = Promise.withResolvers<ExportJobReply>()
   const workers: WorkerPool = { run: <Reply>() => promise as Promise<Reply>, states: () => [], stop: async () => {} }
   const store = openTestStore(t, dataFolder)
-  const services = createServices({ store, bus, clock, workers, dataFolder, resourcesFolder: join(dataFolder, 'none'), log: silentLog })
+  const services = createServices({
+    store,
+    bus,
+    clock,
+    workers,
+    dataFolder,
+    resourcesFolder: join(dataFolder, 'none'),
+    log: silentLog,
+    ingest: createFakeIngest(),
+  })
   const project = services.project.create({ name: 'P' })
   const none = { clientId: undefined }
   const design = await services.design.create(project.id, { name: 'Room', room, system: { kind: 'grid', module: [600, 600] } }, none)

@@ -20,7 +20,7 @@ import { cleanName } from './text.ts'
 
 export interface JoinService {
   get(): JoinWindow
-  /** A new code each time; throws unavailable where no broker stands. */
+  /** A new code each time; throws conflict where no broker stands. */
   open(minutes?: number): JoinWindow
   close(): void
   /** Gives the waiting device its password and the node's record back; throws conflict when the device left before it had it. */
@@ -129,7 +129,7 @@ export function createJoinService(parts: Parts): JoinService {
     get,
     open: (minutes = defaultMinutes) => {
       if (link.port() === null)
-        throw new AppError('unavailable', 'No broker is running, so nothing can join', { hint: 'Start Plenum with an MQTT port.' })
+        throw new AppError('conflict', 'No broker is running, so nothing can join', { hint: 'Start Plenum with an MQTT port.' })
       window?.stop()
       const code = Array.from({ length: codeLength }, () => alphabet[randomBelow(alphabet.length)]).join('')
       const lifeMs = minutes * 60_000

@@ -40,7 +40,7 @@ export function createNodeFeed({ store, bus, clock, registry, batch, announcer, 
     if (known?.row.deletedAt === null) return known
     // What arrived before the deletion says nothing new.
     if (known !== undefined && arrivedAt <= (known.row.deletedAt ?? 0)) return undefined
-    if (known === undefined && registry.nodes().length >= mostUnasked) return undefined
+    if (known === undefined && registry.size >= mostUnasked) return undefined
     const row = known === undefined ? newNodeRow(nodeId, arrivedAt) : known.row
     const entry = registry.put({ ...row, isOpen: true, deletedAt: null })
     saveNode(entry)
@@ -91,6 +91,7 @@ export function createNodeFeed({ store, bus, clock, registry, batch, announcer, 
         // A deleted node's history is no reason to list it again.
         if (registry.row(value.nodeId)?.row.deletedAt == null) takeValue(value, value.at)
       }
+      for (const { row, lastReadingAt } of registry.nodes()) row.lastSeenAt = Math.max(row.lastSeenAt ?? 0, lastReadingAt ?? 0) || null
     },
     take: (report) => {
       const arrivals = new Map(report.counters.map((one) => [one.nodeId, one]))

@@ -68,7 +68,7 @@ export function createNodeGate(parts: Parts): NodeGateService {
     const ambiguity = registry.findAmbiguity(nodeId, said.sensors)
     if (ambiguity !== null) return ambiguity
     const known = registry.row(nodeId)
-    if (known?.row.deletedAt !== null && registry.nodes().length >= mostNodes) return `there are ${mostNodes} nodes already`
+    if (known === undefined && registry.size >= mostNodes) return `there are ${mostNodes} nodes already`
     const text = JSON.stringify(payload)
     if (text.length > longestRegistration) return `a registration has at most ${longestRegistration} characters; it had ${text.length}`
     const now = clock.now()
@@ -126,15 +126,12 @@ export function createNodeGate(parts: Parts): NodeGateService {
       if (username === 'pair') return parts.join.checkCode({ code: Buffer.from(password).toString(), clientId, address })
       if (username === 'key') return parts.apiKeys.check(Buffer.from(password).toString())
       if (!credentials.check(username, password)) {
-        const known = registry.nodeOfDevice(username)
-        const reason = known === undefined ? 'user name or password is wrong' : 'the password is wrong or was taken back'
-        if (known !== undefined) noteRefusal(username, { topic: null, reason })
-        return { kind: 'refused', reason: 'user name or password is wrong' }
+        // Only the log and the node's page tell these apart: MQTT has one code for both.
+        const isKnown = registry.nodeOfDevice(username) !== undefined
+        return { kind: 'refused', reason: isKnown ? 'the password is wrong or was taken back' : 'the user name is not known here' }
       }
       if (clientId !== username && !isOpenMode()) {
-        const reason = `the client id must be the user name, ${username}; it was ${clientId.slice(0, 64)}`
-        noteRefusal(username, { topic: null, reason })
-        return { kind: 'refused', reason }
+        return { kind: 'refused', reason: `the client id must be the user name, ${username}; it was ${clientId.slice(0, 64)}` }
       }
       return { kind: 'node', nodeId: username }
     },
@@ -165,12 +162,12 @@ export function createNodeGate(parts: Parts): NodeGateService {
       const { status, batteryLevel, signalDbm, ignored } = said.value
       const now = clock.now()
       const { row } = entry
-      if (isWill) row.willFired = true
-      else {
+      // Connected again already: the will is that of the connection before.
+      if (isWill && entry.connected !== true) Object.assign(row, { willFired: true, reportedAt: now })
+      if (!isWill) {
         Object.assign(row, { reported: status, reportedAt: now, willFired: false, lastSeenAt: now })
         entry.heardAt = now
       }
-      if (isWill) row.reportedAt = now
       row.batteryLevel = batteryLevel ?? row.batteryLevel
       row.signalDbm = signalDbm ?? row.signalDbm
       if (retained) row.status = JSON.stringify(payload).slice(0, 2000)
@@ -201,6 +198,8 @@ export function createNodeGate(parts: Parts): NodeGateService {
       announcer.nodeChanged(row.id)
     },
     disconnected: (nodeId, { willFired }) => {
+      // Another session of it stands: it joined, or joins, beside the one that ended.
+      if (link.port()?.isConnected(nodeId)) return
       parts.join.deviceLeft(nodeId)
       const entry = registry.nodeOfDevice(nodeId)
       if (entry === undefined) return

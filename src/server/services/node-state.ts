@@ -1,5 +1,5 @@
 // The state each node shows, by the clock: word, socket, age of the last reading. Says exactly one node.offline when it goes and one
-// node.online when it is back. Promise: the server's own sleep, restart or clock jump raises no storm; attacked by node-state.test.ts.
+// node.online when it is back. Promise: the server's own sleep, restart or clock jump raises no storm; attacked by test/api/node-state.test.ts.
 import { stateOfNode } from '../../domain/node.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
@@ -61,6 +61,8 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
   const evaluate = (entry: NodeEntry): void => {
     const { state, reason } = stateNow(entry)
     if (state === entry.state && reason === entry.reason) return
+    // Known by readings of long ago only, such as imported ones: it never was there to go.
+    const isNews = entry.state !== 'never' || state !== 'silent'
     entry.state = state
     entry.reason = reason
     version += 1
@@ -69,7 +71,7 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
     if (isDown === entry.row.isDown) return
     entry.row.isDown = isDown
     batch.write(`node ${entry.row.id}`, () => store.node.save(entry.row))
-    bus.publish({ name: isDown ? 'node.offline' : 'node.online', payload: { nodeId: entry.row.id, at: clock.now(), reason } })
+    if (isNews) bus.publish({ name: isDown ? 'node.offline' : 'node.online', payload: { nodeId: entry.row.id, at: clock.now(), reason } })
   }
 
   const stopLooking = clock.every(1000, () => {
@@ -78,8 +80,8 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
       awakeAt = now
       // After a step back, readings of the time before it would look as if they were still to come.
       for (const entry of registry.nodes()) {
-        if (entry.lastReadingAt !== null && entry.lastReadingAt > now) entry.lastReadingAt = now
-        if (entry.heardAt > now) entry.heardAt = now - 1
+        if (entry.lastReadingAt !== null) entry.lastReadingAt = Math.min(entry.lastReadingAt, now - 1)
+        entry.heardAt = Math.min(entry.heardAt, now - 1)
       }
     }
     lookedAt = now

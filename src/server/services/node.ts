@@ -1,26 +1,21 @@
 // Nodes as people work with them: create, list, change, delete, passwords, replacement, import. Every change is one transaction; events after it.
 
-import { AppError } from '../../contract/errors.ts'
 import type { ChangeNode, CreateNode, NodeCredentials, NodeRecord, QuarantineItem } from '../../contract/schemas/node.ts'
 import type { Location } from '../../contract/schemas/sensor.ts'
 import type { NodeState } from '../../domain/node.ts'
-import { reservedNodeIds } from '../../domain/registration.ts'
-import { sensorIdOf } from '../../domain/sensor.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Ingest } from '../ingest-port.ts'
-import { invariant } from '../invariant.ts'
 import { cursorFromPosition, type PageOf, type PageRequest, positionFromCursor } from '../store/cursor.ts'
 import type { NodeRow } from '../store/node.ts'
 import type { Store } from '../store/open.ts'
 import type { Announcer } from './announcer.ts'
 import type { BrokerLink } from './broker-link.ts'
 import type { CredentialService } from './credential.ts'
-import { readNodesCsv } from './node-import.ts'
+import { createNodeCreation } from './node-creation.ts'
 import { nodeRecordFrom } from './node-record.ts'
 import type { NodeStates } from './node-state.ts'
-import { invalidField, notFound } from './refusal.ts'
-import { intervalOf, matchesSearch, type NodeEntry, newNodeRow, type Registry } from './registry.ts'
+import { invalidField, notFound, refuseVersion } from './refusal.ts'
+import { intervalOf, matchesSearch, type NodeEntry, type Registry } from './registry.ts'
 import { cleanName, cleanNotes } from './text.ts'
 
 export interface NodesQuery extends PageRequest {
@@ -34,7 +29,8 @@ export interface NodeService {
   get(id: string): NodeRecord
   /** Answers the password this once. Throws conflict for an id that is taken, invalid for one with an underscore. */
   create(body: CreateNode): NodeCredentials
-  change(id: string, body: ChangeNode): NodeRecord
+  /** Nodes have no versions: any `ifMatch` but null is stale. */
+  change(id: string, body: ChangeNode, ifMatch?: number | null): NodeRecord
   remove(id: string): void
   rotate(id: string): NodeCredentials
   revoke(id: string): NodeRecord
@@ -54,14 +50,12 @@ interface Parts {
   readonly announcer: Announcer
   readonly states: NodeStates
   readonly link: BrokerLink
-  readonly ingest: Pick<Ingest, 'request'>
   /** Samples of malformed messages, from the history worker. */
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
   /** Throws when a place names a design or symbol that is not there. */
   readonly requirePlace: (location: Location) => void
   /** Waiting commands of a node that goes end with this reason. */
   readonly endCommands: (nodeId: string, reason: string) => void
-  readonly log: { warn(facts: object, message: string): void }
 }
 
 /** Pages of what is in memory, by id. */
@@ -100,83 +94,6 @@ export function createNodeService(parts: Parts): NodeService {
     registry.touch()
     states.evaluate(entry)
     announcer.nodeChanged(entry.row.id)
-  }
-
-  /** What a new node is, checked but not written. */
-  const prepare = (body: CreateNode) => {
-    const { nodeId } = body
-    requireNewId(registry, nodeId)
-    const ambiguity = registry.findAmbiguity(nodeId, body.sensors)
-    if (ambiguity !== null) throw invalidField('/nodeId', `nodeId ${nodeId} can’t be used: ${ambiguity}.`)
-    if (body.location) parts.requirePlace(body.location)
-    const at = clock.now()
-    const old = registry.row(nodeId)?.row
-    const row = newNodeRow(nodeId, at, {
-      ...old,
-      deletedAt: null,
-      revokedAt: null,
-      isOpen: false,
-      ...(body.name === undefined ? {} : { name: cleanName(body.name) }),
-      ...(body.intervalMs === undefined ? {} : { intervalMs: body.intervalMs }),
-      ...(body.location === undefined ? {} : { location: body.location }),
-      ...(body.capabilities === undefined ? {} : { capabilities: body.capabilities }),
-    })
-    const types = [...new Set(body.sensors)]
-    const sensors = types
-      .map((type) => ({
-        id: sensorIdOf(nodeId, type),
-        nodeId,
-        type,
-        name: null,
-        unit: null,
-        reportedUnit: '',
-        location: null,
-        createdAt: at,
-      }))
-      .filter(({ id }) => !registry.row(nodeId)?.sensorIds.includes(id))
-    return { row, sensors }
-  }
-  const createAll = (all: readonly ReturnType<typeof prepare>[]): NodeCredentials[] => {
-    const issued = store.transaction(() =>
-      all.map(({ row, sensors }) => {
-        store.node.save(row)
-        for (const sensor of sensors) store.sensor.save(sensor)
-        return credentials.issue(row.id, { keep: false })
-      }),
-    )
-    return all.map(({ row, sensors }, i) => {
-      const nodeId = row.id
-      issued[i]?.adopt()
-      const entry = registry.put(row)
-      for (const sensor of sensors) registry.putSensor(sensor)
-      states.evaluate(entry)
-      bus.publish({ name: 'node.registered', payload: { nodeId, at: clock.now(), reason: 'created by a person' } })
-      announcer.nodeChanged(nodeId)
-      for (const id of entry.sensorIds) announcer.sensorChanged(id, nodeId)
-      return { nodeId, username: nodeId, password: issued[i]?.password ?? '' }
-    })
-  }
-  const create = (body: CreateNode): NodeCredentials => {
-    const [created] = createAll([prepare(body)])
-    invariant(created !== undefined, 'one node in, one out')
-    return created
-  }
-  const importCsv: NodeService['importCsv'] = (csv) => {
-    const lines = readNodesCsv(csv)
-    if (typeof lines === 'string') throw invalidField('/csv', lines)
-    const refused: { line: number; reason: string }[] = []
-    const ready = new Map<string, ReturnType<typeof prepare>>()
-    for (const { line, node } of lines) {
-      try {
-        if (typeof node === 'string') refused.push({ line, reason: node })
-        else if (ready.has(node.nodeId)) refused.push({ line, reason: `${node.nodeId} stands above already` })
-        else ready.set(node.nodeId, prepare(node))
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        refused.push({ line, reason: error.message })
-      }
-    }
-    return { created: createAll([...ready.values()]), refused }
   }
 
   const issue = (entry: NodeEntry, how: { keep: boolean; fields?: Partial<NodeRow> }): NodeCredentials => {
@@ -220,6 +137,8 @@ export function createNodeService(parts: Parts): NodeService {
     return { nodeId: id, username: null, password: null }
   }
 
+  const { create, importCsv } = createNodeCreation(parts)
+
   return {
     list: ({ state, designId, search = '', ...request }) =>
       pageById(registry.nodes(), {
@@ -233,8 +152,9 @@ export function createNodeService(parts: Parts): NodeService {
     get: (id) => record(registry.nodeOfDevice(id) ?? find(id)),
     create,
     importCsv,
-    change: (id, body) => {
+    change: (id, body, ifMatch = null) => {
       const entry = find(id)
+      refuseVersion('node', ifMatch)
       if (body.location) parts.requirePlace(body.location)
       const fields: Partial<NodeRow> = {
         ...(body.name === undefined ? {} : { name: cleanName(body.name) }),
@@ -266,9 +186,6 @@ export function createNodeService(parts: Parts): NodeService {
       for (const device of devices) link.port()?.closeClient(device, 'the node was deleted')
       for (const topic of ['registration', 'status'])
         void link.port()?.publish(`ceiling/nodes/${id}/${topic}`, '', { qos: 0, retain: true })
-      parts.ingest
-        .request('node.forget', { nodeId: id })
-        .catch((error: unknown) => parts.log.warn({ nodeId: id, error: String(error) }, 'what a deleted node left could not be cleared'))
       bus.publish({ name: 'node.deleted', payload: { nodeId: id, at, reason: 'deleted by a person' } })
     },
     rotate: (id) => issue(find(id), { keep: true }),
@@ -294,19 +211,4 @@ export function createNodeService(parts: Parts): NodeService {
     },
     listQuarantine: async (id, query) => parts.readQuarantine(find(id).row.id, query),
   }
-}
-
-/** New ids keep topics clear: no underscore, no reserved word, nobody else's. */
-export function requireNewId(registry: Registry, nodeId: string, pointer = '/nodeId'): void {
-  if (nodeId.includes('_'))
-    throw invalidField(
-      pointer,
-      `nodeId ${nodeId} has an underscore, which sets the node apart from the type in topics. Use a dash: ${nodeId.replaceAll('_', '-')}.`,
-    )
-  if (reservedNodeIds.has(nodeId)) throw invalidField(pointer, `nodeId ${nodeId} is a reserved word. Choose another.`)
-  if (registry.node(nodeId) === undefined && !registry.isAlias(nodeId)) return
-  throw new AppError('conflict', `There is already a node ${nodeId}`, {
-    hint: 'Rotate its password, or replace it, to give its name to a new device.',
-    errors: [{ pointer, detail: `nodeId ${nodeId} is taken.` }],
-  })
 }

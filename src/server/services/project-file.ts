@@ -34,6 +34,8 @@ interface Parts {
   readonly randomId: () => string
   readonly hasCatalogue: (id: string) => boolean
   readonly sample: () => ProjectFile
+  /** Gives the sample's first design its sensors and their history, in the background. */
+  readonly fillSample: (designId: string) => void
 }
 
 const deadlineMs = 60_000
@@ -105,6 +107,7 @@ export function createProjectFileService(parts: Parts): ProjectFileService {
         return { found: { projectId: fresh.project.id, designId: fresh.designs[0]?.id ?? '' }, made: fresh }
       })
       if (made !== undefined) tell(made, cause)
+      parts.fillSample(found.designId)
       return found
     },
   }

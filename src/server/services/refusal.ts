@@ -24,6 +24,15 @@ export function requireCurrent(check: { noun: string; sent: number | null; curre
   if (check.sent !== null && check.sent !== check.current) throw staleRevision({ ...check, sent: check.sent })
 }
 
+/** 412 for a record that has no versions: no tag can be the one that was read. */
+export function refuseVersion(noun: string, sent: number | null): void {
+  if (sent === null) return
+  throw new AppError('stale', `A ${noun} has no version, so If-Match "${sent}" fits none`, {
+    hint: 'Leave If-Match out; only the fields that are sent change.',
+    errors: [{ pointer: 'header/if-match', detail: 'This record has no ETag.' }],
+  })
+}
+
 /** 422 for one field. */
 export function invalidField(pointer: string, detail: string, code: ErrorCode = 'invalid'): AppError {
   return new AppError(code, detail, { errors: [{ pointer, detail }] })

@@ -40,6 +40,9 @@ export interface Registry {
   row(id: string): NodeEntry | undefined
   /** Live nodes; in order of their ids. */
   nodes(): readonly NodeEntry[]
+  /** Deleted ones too; costs nothing. */
+  readonly size: number
+  readonly sensorCount: number
   aliasesOf(nodeId: string): readonly string[]
   isAlias(deviceId: string): boolean
   /** A sensor of a live node. */
@@ -56,8 +59,8 @@ export interface Registry {
   /** Goes up with every change of who there is; not with values. */
   readonly version: number
   touch(): void
-  /** Called after each such change, at once. */
-  onTouched(listener: () => void): void
+  /** Called after each such change, at once; urgent where it decides whose a topic is. */
+  onTouched(listener: (isUrgent: boolean) => void): void
 }
 
 export const noCounters: NodeCounters = { received: 0, stored: 0, duplicate: 0, quarantined: 0, dropped: 0 }
@@ -82,6 +85,23 @@ export function matchesSearch(entry: NodeEntry, search: string): boolean {
   return wanted === '' || foldForSearch(`${entry.row.id} ${entry.row.name}`).includes(wanted)
 }
 
+/** What of a node the ingest worker and the places of its sensors stand on. */
+const factsOf = ({ intervalMs, reportedIntervalMs, location }: NodeRow) => JSON.stringify([intervalMs, reportedIntervalMs, location])
+
+const byId = (a: { row: { id: string } }, b: { row: { id: string } }) => (a.row.id < b.row.id ? -1 : 1)
+
+/** Keeps a sorted list sorted; nothing to do while it isn't there. */
+function insertById<T extends { readonly row: { readonly id: string } }>(sorted: T[] | undefined, entry: T): void {
+  if (sorted === undefined) return
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle]?.row.id ?? '') < entry.row.id) low = middle + 1
+    else high = middle
+  }
+  sorted.splice(low, 0, entry)
+}
+
 /** Loads what is stored. */
 export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry {
   const nodes = new Map<string, NodeEntry>()
@@ -91,24 +111,30 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
   let version = 1
   let sortedNodes: NodeEntry[] | undefined
   let sortedSensors: SensorEntry[] | undefined
-  let listener = () => {}
-  const touch = () => {
+  let listener: (isUrgent: boolean) => void = () => {}
+  const touch = (isUrgent = false) => {
     version += 1
-    listener()
+    listener(isUrgent)
+  }
+  /** Who is live changed: sorted anew when it is asked for. */
+  const resort = () => {
     sortedNodes = undefined
     sortedSensors = undefined
+    touch(true)
   }
   const live = (id: string) => {
     const entry = nodes.get(id)
     return entry?.row.deletedAt === null ? entry : undefined
   }
-  const byId = (a: { row: { id: string } }, b: { row: { id: string } }) => (a.row.id < b.row.id ? -1 : 1)
-
   const put = (row: NodeRow): NodeEntry => {
-    touch()
     const known = nodes.get(row.id)
     if (known !== undefined) {
+      // A node that says again what it said before, as all do after a broker's restart, changes nothing for others.
+      const before = factsOf(known.row)
+      const wasLive = known.row.deletedAt === null
       Object.assign(known.row, row)
+      if (wasLive !== (row.deletedAt === null)) resort()
+      else if (before !== factsOf(row)) touch()
       return known
     }
     const entry: NodeEntry = {
@@ -125,13 +151,15 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
       refusals: new Map(),
     }
     nodes.set(row.id, entry)
+    if (row.deletedAt === null) insertById(sortedNodes, entry)
+    touch(row.id.includes('_'))
     return entry
   }
   const putSensor = (row: SensorRow): SensorEntry => {
-    touch()
     const known = sensors.get(row.id)
     if (known !== undefined) {
       Object.assign(known.row, row)
+      touch()
       return known
     }
     const entry: SensorEntry = { row: { ...row }, latest: null }
@@ -139,10 +167,12 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     const owner = nodes.get(row.nodeId)
     owner?.sensorIds.push(row.id)
     owner?.sensorIds.sort()
+    if (owner?.row.deletedAt === null) insertById(sortedSensors, entry)
+    touch()
     return entry
   }
   const putAlias = (deviceId: string, nodeId: string) => {
-    touch()
+    resort()
     const before = aliases.get(deviceId)
     if (before !== undefined)
       devices.set(
@@ -164,6 +194,12 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
       sortedNodes ??= [...nodes.values()].filter((entry) => entry.row.deletedAt === null).sort(byId)
       return sortedNodes
     },
+    get size() {
+      return nodes.size
+    },
+    get sensorCount() {
+      return sensors.size
+    },
     aliasesOf: (nodeId) => devices.get(nodeId) ?? [],
     isAlias: (deviceId) => aliases.has(deviceId),
     sensor: (id) => {
@@ -180,7 +216,7 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     removeAliasesOf: (nodeId) => {
       for (const deviceId of devices.get(nodeId) ?? []) aliases.delete(deviceId)
       devices.delete(nodeId)
-      touch()
+      resort()
     },
     findAmbiguity: (nodeId, types) => {
       for (const type of types) {
@@ -199,7 +235,7 @@ export function createRegistry(store: Pick<Store, 'node' | 'sensor'>): Registry 
     get version() {
       return version
     },
-    touch,
+    touch: () => touch(),
     onTouched: (fn) => {
       listener = fn
     },

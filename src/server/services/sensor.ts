@@ -12,7 +12,7 @@ import { foldForSearch } from '../store/search.ts'
 import type { SensorRow } from '../store/sensor.ts'
 import type { Announcer } from './announcer.ts'
 import { pageById } from './node.ts'
-import { notFound } from './refusal.ts'
+import { notFound, refuseVersion } from './refusal.ts'
 import { intervalOf, type Registry, type SensorEntry } from './registry.ts'
 import type { SymbolPlaces } from './symbol-place.ts'
 import { cleanName } from './text.ts'
@@ -29,7 +29,8 @@ export interface SensorService {
   /** All that fit, in order of their ids. */
   listAll(query: Omit<SensorsQuery, 'limit' | 'cursor'>): SensorRecord[]
   get(id: string): SensorRecord
-  change(id: string, body: ChangeSensor): SensorRecord
+  /** Sensors have no versions: any `ifMatch` but null is stale. */
+  change(id: string, body: ChangeSensor, ifMatch?: number | null): SensorRecord
   /** What the ingest worker, the readings and the alarms need; undefined for a sensor nobody knows. */
   facts(id: string): SensorFacts | undefined
   allFacts(): SensorFacts[]
@@ -116,19 +117,17 @@ export function createSensorService({ store, bus, clock, registry, announcer, pl
     bus.publish({ name: 'readings.stored', payload: { at: toldAt, values } })
   }
 
+  const tellMoved = (designIds: readonly string[]) => {
+    if (designIds.length === 0) return
+    const bound = registry.sensors().filter((entry) => designIds.includes(locationOf(entry)?.designId ?? ''))
+    for (const { row } of bound) announcer.sensorChanged(row.id, row.nodeId)
+    if (bound.length > 0) registry.touch()
+  }
   const unsubscribe = bus.subscribe((fact) => {
+    if (fact.name === 'project.deleted' || fact.name === 'project.changed') tellMoved(places.refreshPresence())
     if (fact.name !== 'design.saved' && fact.name !== 'design.deleted' && fact.name !== 'design.restored') return
     const { designId } = fact.payload
-    const bound = registry.sensors().filter((entry) => locationOf(entry)?.designId === designId)
-    const positions = bound.map((entry) => JSON.stringify(places.positionOf(locationOf(entry))))
-    places.forget(designId)
-    let hasMoved = false
-    for (const [i, entry] of bound.entries()) {
-      if (JSON.stringify(places.positionOf(locationOf(entry))) === positions[i]) continue
-      hasMoved = true
-      announcer.sensorChanged(entry.row.id, entry.row.nodeId)
-    }
-    if (hasMoved) registry.touch()
+    if (places.refresh(designId)) tellMoved([designId])
   })
 
   return {
@@ -136,8 +135,9 @@ export function createSensorService({ store, bus, clock, registry, announcer, pl
       pageById(registry.sensors(), { request, keep: fits(definedOf({ nodeId, type, designId, search })), item: record }),
     listAll: (query) => registry.sensors().filter(fits(query)).map(record),
     get: (id) => record(find(id)),
-    change: (id, body) => {
+    change: (id, body, ifMatch = null) => {
       const entry = find(id)
+      refuseVersion('sensor', ifMatch)
       if (body.location) places.require(body.location)
       const next: SensorRow = {
         ...entry.row,

@@ -6,6 +6,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
+import { type AlarmRuleStore, createAlarmRuleStore } from './alarm-rule.ts'
 import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
@@ -34,6 +35,7 @@ export interface Store {
   readonly apiKey: ApiKeyStore
   readonly dashboard: DashboardStore
   readonly tariff: TariffStore
+  readonly alarmRule: AlarmRuleStore
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -77,6 +79,7 @@ function storeFrom(db: Database, path: string): Store {
     apiKey: createApiKeyStore(db),
     dashboard: createDashboardStore(db),
     tariff: createTariffStore(db),
+    alarmRule: createAlarmRuleStore(db),
     transaction: (fn) => {
       try {
         return db.transaction(fn).immediate()

@@ -227,6 +227,8 @@ function initialState(design: Design): EditorState {
     typed: null,
     live: null,
     measured: null,
+    placing: 'luminaire',
+    placed: null,
     message: '',
     view: startView,
     layers: Object.fromEntries(layerNames.map((name): [LayerName, boolean] => [name, true])) as LayerVisibility,

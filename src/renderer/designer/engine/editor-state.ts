@@ -2,14 +2,14 @@
 // Screen lengths are CSS pixels from the canvas' top left corner; everything else is millimetres, y up.
 import type { StoreApi } from 'zustand/vanilla'
 import type { Catalogue } from '../../../domain/catalogue.ts'
-import type { Design } from '../../../domain/design.ts'
+import type { Design, FixtureKind } from '../../../domain/design.ts'
 import type { Edit } from '../../../domain/edits.ts'
 import type { Point } from '../../../domain/geometry/point.ts'
 import type { GridSummary, Layout } from '../../../domain/layout/layout.ts'
 import type { Outcome, Problem } from '../../../domain/problem.ts'
 import type { LiveLayer } from './live-layer.ts'
 
-export const toolIds = ['select', 'outline', 'rectangle', 'dimension', 'measure', 'origin', 'pan', 'zoom'] as const
+export const toolIds = ['select', 'outline', 'rectangle', 'dimension', 'measure', 'fixture', 'sensor', 'origin', 'pan', 'zoom'] as const
 export type ToolId = (typeof toolIds)[number]
 
 export const layerNames = ['tiles', 'grid', 'fixtures', 'dimensions', 'rulers', 'walls', 'labels'] as const
@@ -109,6 +109,10 @@ export interface EditorState {
   readonly typed: Typed | null
   readonly live: LiveFigures | null
   readonly measured: Measured | null
+  /** What the fixture tool places. */
+  readonly placing: FixtureKind
+  /** The fixture placed or taken last by the fixture or sensor tool; a new object each time. */
+  readonly placed: { readonly fixtureId: string } | null
   /** One plain sentence for a live region: what just happened or what is expected next. */
   readonly message: string
   readonly view: View
@@ -238,6 +242,8 @@ export interface Editor {
   undoView(): void
   redoView(): void
   setTool(tool: ToolId): void
+  /** What the fixture tool places from now on. */
+  setPlacing(kind: FixtureKind): void
   select(ids: Iterable<string>, mode?: 'replace' | 'add' | 'toggle'): void
   selectAll(): void
   /** Adds everything of the same kind as what is chosen. */

@@ -12,6 +12,7 @@ import { createMeasureTool } from './tools/measure.ts'
 import { createOriginTool } from './tools/origin.ts'
 import { createOutlineTool } from './tools/outline.ts'
 import { createPanTool } from './tools/pan.ts'
+import { createPlaceTool } from './tools/place.ts'
 import { createRectangleTool } from './tools/rectangle.ts'
 import { createSelectTool } from './tools/select.ts'
 import type { Aim, Sketch, Tool, ToolContext } from './tools/tool.ts'
@@ -67,6 +68,7 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
     setSelection: core.select,
     setSnap: (snap) => store.setState({ snap }),
     setMeasured: (measured) => store.setState({ measured }),
+    setPlaced: (fixtureId) => store.setState({ placed: { fixtureId } }),
     setHover(hover) {
       if (store.getState().hover !== hover) store.setState({ hover })
     },
@@ -98,6 +100,8 @@ export function createHands(given: { readonly core: Core; readonly options: Edit
     rectangle: createRectangleTool(context),
     dimension: createDimensionTool(context),
     measure: createMeasureTool(context),
+    fixture: createPlaceTool(context, 'fixture'),
+    sensor: createPlaceTool(context, 'sensor'),
     origin: createOriginTool(context),
     pan: createPanTool(context),
     zoom: createZoomTool(context),

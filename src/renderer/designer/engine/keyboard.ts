@@ -12,6 +12,8 @@ export const toolKeys: Readonly<Record<string, ToolId>> = {
   KeyR: 'rectangle',
   KeyD: 'dimension',
   KeyM: 'measure',
+  KeyF: 'fixture',
+  KeyS: 'sensor',
   KeyO: 'origin',
   KeyH: 'pan',
   KeyZ: 'zoom',

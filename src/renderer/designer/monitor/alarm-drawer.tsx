@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRecord } from '../../../contract/schemas/alarm.ts'
 import { useApi } from '../../api/api.tsx'
-import { sensorKeys } from '../../api/sensor-queries.ts'
+import { sensorKeys, useNodes } from '../../api/sensor-queries.ts'
 import { useFormats } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { AlarmStateMark, PriorityMark } from '../../ui/live-marks.tsx'
@@ -17,6 +17,8 @@ import { AlarmActions } from './alarm-actions.tsx'
 import { useMonitor } from './monitor-state.ts'
 import { usePlanAlarms, usePlanType } from './use-plan.ts'
 import { booleanWords } from './words.ts'
+import './alarm-drawer.css'
+import './slider.css'
 
 type Group = 'active' | 'shelved' | 'cleared'
 const noAlarms: readonly AlarmRecord[] = []
@@ -95,11 +97,13 @@ export function AlarmDrawer() {
 function AlarmRow({ alarm, isOpen, onOpen }: { alarm: AlarmRecord; isOpen: boolean; onOpen: () => void }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { types, type } = usePlanType()
+  const { types, type, shown } = usePlanType()
   const { change } = useDesignSearch()
   const shownType = useMemo(() => (alarm.type !== type && types.includes(alarm.type) ? alarm.type : null), [alarm.type, type, types])
   const point = () => {
-    useMonitor.setState({ pointedAt: alarm.sensorId })
+    // Of another quantity, or of the whole node: the symbol is the same.
+    const symbol = shown.find(({ record }) => record.id === alarm.sensorId) ?? shown.find(({ record }) => record.nodeId === alarm.nodeId)
+    useMonitor.setState({ pointedAt: symbol?.record.id ?? null })
     pointAtTime(alarm.raisedAt, 'alarm-drawer')
   }
   const leave = () => {
@@ -141,9 +145,12 @@ function useFacts(alarm: AlarmRecord): string {
   const { t } = useTranslation()
   const formats = useFormats()
   const { unit, setPoint, deadband, kind } = alarm
+  const { data: nodes } = useNodes()
   if (alarm.state === 'shelved' && alarm.shelvedReason !== null) return alarm.shelvedReason
-  if (kind === 'noData')
-    return alarm.valueAt === null ? t('freshness.never') : t('monitor.drawer.lastReading', { time: formats.time(alarm.valueAt) })
+  if (kind === 'noData') {
+    const heardAt = alarm.valueAt ?? nodes?.find(({ id }) => id === alarm.nodeId)?.lastReadingAt ?? null
+    return heardAt === null ? t('freshness.never') : t('monitor.drawer.lastReading', { time: formats.time(heardAt) })
+  }
   const value = alarm.value === null ? '–' : valueText(alarm.value, unit, formats, booleanWords(t, alarm.type))
   if (setPoint === null) return value
   const limit = valueText(setPoint, unit, formats, booleanWords(t, alarm.type))

@@ -63,7 +63,14 @@ export function Legend() {
         <span className="q">{clockOf(at ?? now)}</span>
       </div>
       {kind === 'number' && (
-        <Scale away={t('monitor.away', { distance: formatLength(noTrustMm, { ...units, withUnit: true, decimals: 0 }) })} />
+        <Scale
+          away={t('monitor.away', {
+            distance:
+              units.system === 'metric'
+                ? `${formats.number(noTrustMm / 1000, 1)} m`
+                : formatLength(noTrustMm, { ...units, withUnit: true, decimals: 0 }),
+          })}
+        />
       )}
       {kind === 'boolean' && <Zones />}
       {kind === 'state' && <p className="t12 m">{t('monitor.noState')}</p>}

@@ -81,7 +81,7 @@ export function createMonitorLayer(tell: {
       if (!answer || !content.heat) return
       const look = { place, palette, room: polygon, density }
       paintHeat(context, answer, { ...look, scratch })
-      if (content.isolines) paintIsolines(context, answer.isolines, { ...look, print: content.print })
+      if (content.isolines) paintIsolines(context, answer.isolines, { ...look, print: content.print, avoid: content.marks })
     },
     paintMarks(frame) {
       const isStill = still.matches

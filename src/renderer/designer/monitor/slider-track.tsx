@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverNow, useNow } from '../../api/now.ts'
 import { useSeries } from '../../api/sensor-queries.ts'
-import { shapeSeries } from '../../ui/chart-data.ts'
+import { type ChartLine, lanesOf, shapeSeries } from '../../ui/chart-data.ts'
 import { useFormats } from '../../ui/format.ts'
 import { ticksOf } from '../../ui/heat/heat-scale.ts'
 import { useTimeCursor } from '../../ui/time-cursor.ts'
@@ -40,7 +40,7 @@ export function SliderTrack() {
       <svg width={width} height={84} aria-hidden>
         <g transform={`translate(${leftPx} 2)`}>
           <History width={trackPx} />
-          <Hours from={range.from} to={range.to} width={trackPx} />
+          <Hours from={range.from} to={range.to} width={trackPx} handlePx={x} />
           <Marks width={trackPx} />
           {pointedX !== null && <path className="track-pointed" d={`M${pointedX} 0V${chartPx}`} />}
           <path className="track-handle" d={`M${x} 0V58`} />
@@ -110,7 +110,8 @@ function History({ width }: { width: number }) {
     [series.data, record, from, to],
   )
   if (!record) return <rect className="track-ground" width={width} height={chartPx} />
-  const bounds = line && valueBounds(line, limits)
+  const isNumber = record.valueKind === 'number'
+  const bounds = line && isNumber ? valueBounds(line, limits) : null
   const box: PathBox = { width, height: chartPx, from, to, lo: bounds?.lo ?? 0, hi: bounds?.hi ?? 1 }
   const paths = line && bounds ? seriesPaths(line, box) : null
   const ticks = bounds ? ticksOf({ lo: bounds.lo, hi: bounds.hi }, 2) : []
@@ -130,12 +131,15 @@ function History({ width }: { width: number }) {
         limits
           .filter((limit) => limit > bounds.lo && limit < bounds.hi)
           .map((limit) => <path key={limit} className="track-limit" d={`M0 ${yOfValue(box, limit)}H${width}`} />)}
+      {line && !isNumber && <Lanes line={line} box={box} />}
       {paths && <path className="track-band" d={paths.band} />}
       {paths && <path className="track-mean" d={paths.line} />}
       <text className="track-name" x={8} y={chartPx - 6}>
-        {line && !bounds
+        {line?.x.length === 0
           ? `${name}: ${t('monitor.slider.nothing')}`
-          : t('monitor.slider.chart', { name, span: spanText(series.data?.bucketMs ?? 0) })}
+          : isNumber
+            ? t('monitor.slider.chart', { name, span: spanText(series.data?.bucketMs ?? 0) })
+            : name}
       </text>
       {line && (
         <g>
@@ -160,6 +164,24 @@ function History({ width }: { width: number }) {
         if (alarms.get(alarmId)?.sensorId !== record.id) return null
         const [left, right] = [xOfTime(box, Math.max(begun, from)), xOfTime(box, Math.min(ended ?? serverNow(), to))]
         return <rect key={`${alarmId}${begun}`} className="track-alarm" x={left} width={Math.max(1, right - left)} height={chartPx} />
+      })}
+    </>
+  )
+}
+
+/** A boolean or a state is a bar, never a curve. */
+function Lanes({ line, box }: { line: ChartLine; box: PathBox }) {
+  return (
+    <>
+      {lanesOf(line).map(({ from, to, value }) => {
+        if (value === 'false') return null
+        const [left, right] = [xOfTime(box, Math.max(from, box.from)), xOfTime(box, Math.min(to, box.to))]
+        const className = value === 'mixed' ? 'track-mixed' : 'track-true'
+        return (
+          <rect key={from} className={className} x={left} y={8} width={Math.max(0.5, right - left)} height={12}>
+            <title>{value}</title>
+          </rect>
+        )
       })}
     </>
   )
@@ -201,7 +223,7 @@ const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numer
 const tickSteps = [300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 86_400_000]
 
 /** Ticks at whole local hours or days, as many as there is room for. */
-function Hours({ from, to, width }: { from: number; to: number; width: number }) {
+function Hours({ from, to, width, handlePx }: { from: number; to: number; width: number; handlePx: number }) {
   const step = tickSteps.find((each) => ((to - from) / each) * 58 <= width) ?? 86_400_000
   const isDays = to - from > spans.h24
   const midnight = new Date(from).setHours(0, 0, 0, 0)
@@ -215,9 +237,11 @@ function Hours({ from, to, width }: { from: number; to: number; width: number })
         return (
           <g key={at}>
             <path className="track-hour" d={`M${x} 56v4`} />
-            <text className="track-hours" x={x} y={72} textAnchor="middle">
-              {isDays && new Date(at).getHours() === 0 ? weekday.format(at) : hour.format(at)}
-            </text>
+            {Math.abs(x - handlePx) > 46 && (
+              <text className="track-hours" x={x} y={72} textAnchor="middle">
+                {isDays && new Date(at).getHours() === 0 ? weekday.format(at) : hour.format(at)}
+              </text>
+            )}
           </g>
         )
       })}

@@ -9,6 +9,7 @@ import { clockOf } from './legend.tsx'
 import { showMoment, useMonitor, useMonitorLook } from './monitor-state.ts'
 import { SliderTrack } from './slider-track.tsx'
 import { advance, readTypedTime, type Span, spanNames, spans, speeds } from './timeline.ts'
+import './slider.css'
 
 /** Mounted below the plan. */
 export function TimeSlider() {
@@ -102,7 +103,14 @@ function TimeField() {
   const at = useMonitor((s) => s.at)
   const [text, setText] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
-  const shown = at === null ? '' : `${clockOf(at)}`
+  const shown = at === null ? '' : clockOf(at)
+  const isLive = at === null
+  // Whoever goes live, or leaves it by another way, has laid down what was being typed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the change is what counts
+  useEffect(() => {
+    setText(null)
+    setError(null)
+  }, [isLive])
   const commit = () => {
     if (text === null) return
     if (text.trim() === '') {
@@ -117,7 +125,7 @@ function TimeField() {
     showMoment(read)
   }
   return (
-    <div className="col">
+    <div className="col time-field">
       <div className={error === null ? 'f sm' : 'f sm bad'}>
         <Icon name="clock" size={14} />
         <input

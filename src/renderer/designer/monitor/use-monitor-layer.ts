@@ -10,7 +10,6 @@ import { readHeatPalette } from '../../ui/heat/heat-colours.ts'
 import { isolineLevels, scaleOf } from '../../ui/heat/heat-scale.ts'
 import { type HeatWorker, openHeatWorker } from '../../ui/heat/open-heat-worker.ts'
 import { followTheme } from '../../ui/preferences.ts'
-import { figureText } from '../../ui/value-text.ts'
 import { useDesigner } from '../designer-context.tsx'
 import { alarmsAt } from './alarm-history.ts'
 import { createMonitorLayer, type MonitorLayer } from './monitor-layer.ts'
@@ -71,7 +70,7 @@ function useContent(layer: LayerRef): void {
   const formats = useFormats()
   const { editor } = useDesigner()
   const values = useLiveValuesStore()
-  const { shown, unit } = usePlanType()
+  const { shown } = usePlanType()
   const { bySensor } = usePlanAlarms()
   const history = useAlarmHistory()
   const momentOf = useMomentOf()
@@ -80,9 +79,9 @@ function useContent(layer: LayerRef): void {
   const pointedAt = useMonitor((s) => s.pointedAt)
   const { heat, isolines, fixtures, labels } = useMonitorLook()
   useEffect(() => {
-    layer.current?.set({ heat, isolines, fixtures, labels, print: (level) => figureText(level, unit, formats) })
+    layer.current?.set({ heat, isolines, fixtures, labels, print: (level) => formats.number(level, 2) })
     editor.repaintLive({ withPlan: true })
-  }, [layer, editor, heat, isolines, fixtures, labels, unit, formats])
+  }, [layer, editor, heat, isolines, fixtures, labels, formats])
   useEffect(() => {
     const words = createMarkWords(t, formats, serverNow)
     const then = at === null ? null : alarmsAt(history.spans, at)
@@ -125,6 +124,7 @@ function useHeat(layer: LayerRef): void {
   const at = useMonitor((s) => s.at)
   const isShown = useMonitorLook((s) => s.heat)
   const worker = useRef<HeatWorker | null>(null)
+  const painted = useRef('')
   useEffect(() => {
     const opened = openHeatWorker((answer) => {
       layer.current?.set({ answer })
@@ -137,7 +137,9 @@ function useHeat(layer: LayerRef): void {
     }
   }, [layer, editor])
   useEffect(() => {
-    layer.current?.set({ answer: null })
+    // Another quantity's colours go at once; those of the same one stay until the new ones are there.
+    if (painted.current !== type || !isShown) layer.current?.set({ answer: null })
+    painted.current = type
     if (!isShown || kind === 'state') return editor.repaintLive()
     let room = editor.store.getState().design.room
     let polygon = polygonOf(room)

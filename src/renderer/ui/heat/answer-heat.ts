@@ -4,7 +4,7 @@ import { createField, type HeatSample } from './heat-field.ts'
 import { boundsOfGrid, createHeatGrid, type HeatGrid } from './heat-grid.ts'
 import { type HeatPictures, type HeatScale, paintField, type Rgb } from './heat-image.ts'
 import { createLattice, type HeatLattice } from './heat-lattice.ts'
-import { type HeatLine, isolinesOf, staleEdgesOf } from './heat-lines.ts'
+import { type HeatLine, isolinesOf, staleEdgesOf, zoneEdgesOf } from './heat-lines.ts'
 
 export interface HeatQuestion {
   readonly room: Polygon
@@ -20,6 +20,7 @@ export interface HeatResult extends HeatPictures {
   readonly bounds: Bounds
   readonly isolines: readonly HeatLine[]
   readonly staleEdges: readonly HeatLine[]
+  readonly zoneEdges: readonly HeatLine[]
 }
 
 /** Rasters of rooms, made again only when the room changes. */
@@ -53,5 +54,6 @@ export function answerHeat(question: HeatQuestion, rooms: HeatRooms = createHeat
     bounds: boundsOfGrid(place.grid),
     isolines: isolinesOf(field, question.levels),
     staleEdges: staleEdgesOf(field),
+    zoneEdges: zoneEdgesOf(field),
   }
 }

@@ -34,6 +34,8 @@ export interface HeatField {
   readonly value: Float32Array
   /** 0 to 1. */
   readonly trust: Float32Array
+  /** Booleans: how much nearer the nearest sensor that says yes is than the nearest that says no, in mm; empty for numbers. */
+  readonly lead: Float32Array
   /** To the nearest fresh sensor, and to the nearest stale one; Infinity when there is none. */
   readonly freshMm: Float32Array
   readonly staleMm: Float32Array
@@ -43,6 +45,11 @@ export interface HeatField {
 export function trustAt(distanceMm: number): number {
   if (!(distanceMm < noTrustMm)) return 0
   return Math.min(1, (noTrustMm - distanceMm) / (noTrustMm - fullTrustMm))
+}
+
+/** Flat to its end, which is only as soft as keeps it from looking torn. */
+function flatTrustAt(distanceMm: number): number {
+  return Math.min(1, Math.max(0, (noTrustMm - distanceMm) / 300))
 }
 
 /** Works the field out. Samples of the other kind, and numbers that aren't finite, count as stale: they say where, not what. */
@@ -62,11 +69,13 @@ export function createField(lattice: HeatLattice, samples: readonly HeatSample[]
   const freshMm = new Float32Array(nodes).fill(Number.POSITIVE_INFINITY)
   const staleMm = new Float32Array(nodes).fill(Number.POSITIVE_INFINITY)
   const values = fresh.map(({ sample }) => Number(sample.value))
+  const most = kind === 'boolean' ? 1 : Math.min(mixed + 1, Math.max(1, fresh.length))
   const near = findNearest(
     lattice,
     fresh.map(({ source }) => source),
-    kind === 'boolean' ? 1 : Math.min(mixed + 1, Math.max(1, fresh.length)),
+    most,
   )
+  const lead = kind === 'boolean' ? leadOf(lattice, fresh) : new Float32Array()
   const nearStale = findNearest(
     lattice,
     stale.map(({ source }) => source),
@@ -79,9 +88,26 @@ export function createField(lattice: HeatLattice, samples: readonly HeatSample[]
     const nearestMm = near.distanceMm[node * near.most] ?? 0
     freshMm[node] = nearestMm
     value[node] = kind === 'boolean' ? (values[near.source[node] ?? 0] ?? 0) : meanAt(near, node, values)
-    if (nearestMm <= (staleMm[node] ?? 0)) trust[node] = kind === 'boolean' ? Number(nearestMm < noTrustMm) : trustAt(nearestMm)
+    if (nearestMm <= (staleMm[node] ?? 0)) trust[node] = kind === 'boolean' ? flatTrustAt(nearestMm) : trustAt(nearestMm)
   }
-  return { lattice, kind, value, trust, freshMm, staleMm }
+  return { lattice, kind, value, trust, lead, freshMm, staleMm }
+}
+
+/** Positive where a sensor that says yes is the nearest. Where only one kind can be reached it leads by far. */
+function leadOf(lattice: HeatLattice, fresh: readonly { readonly sample: HeatSample; readonly source: HeatSource }[]): Float32Array {
+  const far = 1e9
+  const [yes, no] = [true, false].map((value) =>
+    findNearest(
+      lattice,
+      fresh.filter(({ sample }) => sample.value === value).map(({ source }) => source),
+      1,
+    ),
+  )
+  return Float32Array.from(lattice.inside, (_, node) => {
+    const toYes = yes?.count[node] ? (yes.distanceMm[node] ?? far) : far
+    const toNo = no?.count[node] ? (no.distanceMm[node] ?? far) : far
+    return toNo - toYes
+  })
 }
 
 function meanAt(near: Nearest, node: number, values: readonly number[]): number {

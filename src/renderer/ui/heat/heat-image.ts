@@ -55,11 +55,12 @@ export function paintField(
       if (!grid.inside[cell]) continue
       const found = nodesOf(grid, field, { column, row, into: ways })
       if (found === 0) continue
-      let [sum, trusted, trust, isStale] = [0, 0, 0, 0]
+      let [sum, trusted, trust, isStale, lead] = [0, 0, 0, 0, 0]
       for (let k = 0; k < found; k++) {
         const node = ways[k] ?? 0
         const share = field.trust[node] ?? 0
         trust += share
+        lead += field.lead[node] ?? 0
         if ((field.staleMm[node] ?? 0) < (field.freshMm[node] ?? 0)) isStale++
         if (share > 0) {
           sum += field.value[node] ?? 0
@@ -71,7 +72,7 @@ export function paintField(
         painted[cell] = 2
         staleCells++
       } else if (trusted > 0) {
-        const mean = field.kind === 'boolean' ? (field.value[ways[0] ?? 0] ?? 0) : sum / trusted
+        const mean = field.kind === 'boolean' ? Number(lead > 0) : sum / trusted
         const alpha = (trust / found) * (field.kind === 'boolean' ? flatStrength : strength)
         const at = field.kind === 'boolean' ? mean : (mean - look.scale.lo) / span
         put(colours, ramp, { cell, at, alpha })

@@ -36,6 +36,13 @@ export function staleEdgesOf(field: HeatField): HeatLine[] {
   return chains(lattice, { valueAt: difference, isUsed: isKnown }).map((points) => ({ level: 0, points }))
 }
 
+/** Where a boolean's two states meet, as far as they are coloured. */
+export function zoneEdgesOf(field: HeatField): HeatLine[] {
+  if (field.kind !== 'boolean') return []
+  const isKnown = (node: number) => (field.trust[node] ?? 0) > 0 && Math.abs(field.lead[node] ?? 0) < 1e8
+  return chains(field.lattice, { valueAt: (node) => field.lead[node] ?? 0, isUsed: isKnown }).map((points) => ({ level: 0, points }))
+}
+
 interface Marching {
   readonly valueAt: (node: number) => number
   readonly isUsed: (node: number) => boolean

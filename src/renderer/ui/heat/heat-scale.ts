@@ -28,9 +28,13 @@ export function scaleOf(type: string, values: readonly number[]): HeatScale {
   const finite = values.filter(Number.isFinite)
   const known = usual[type]
   if (!known && finite.length === 0) return { lo: 0, hi: 1 }
-  const least = Math.min(...finite, known?.lo ?? Number.POSITIVE_INFINITY)
-  const most = Math.max(...finite, known?.hi ?? Number.NEGATIVE_INFINITY)
-  if (known && least >= known.lo && most <= known.hi) return known
+  const [least, most] = boundsOf(finite)
+  if (known) {
+    const step = niceStep(known.hi - known.lo)
+    const lo = least < known.lo ? tidy(Math.floor(least / step) * step) : known.lo
+    const hi = most > known.hi ? tidy(Math.ceil(most / step) * step) : known.hi
+    return { lo, hi }
+  }
   const step = niceStep(most - least || Math.abs(most) || 1)
   const [lo, hi] = [Math.floor(least / step) * step, Math.ceil(most / step) * step]
   return lo === hi ? { lo: lo - step, hi: hi + step } : { lo: tidy(lo), hi: tidy(hi) }
@@ -48,11 +52,21 @@ export function ticksOf(scale: HeatScale, count = 5): number[] {
 export function isolineLevels(scale: HeatScale, values: readonly number[]): number[] {
   const finite = values.filter(Number.isFinite)
   if (finite.length < 2) return []
-  const span = Math.max(...finite) - Math.min(...finite)
+  const [least, most] = boundsOf(finite)
+  const span = most - least
   const step = Math.max(niceStep(span, 5), niceStep(scale.hi - scale.lo, 40))
   const levels: number[] = []
-  for (let k = Math.ceil(Math.min(...finite) / step); k * step <= Math.max(...finite); k++) levels.push(tidy(k * step))
+  for (let k = Math.ceil(least / step); k * step <= most; k++) levels.push(tidy(k * step))
   return levels
+}
+
+function boundsOf(values: readonly number[]): readonly [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return [least, most]
 }
 
 function tidy(value: number): number {

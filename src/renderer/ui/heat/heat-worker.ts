@@ -11,6 +11,7 @@ export interface HeatAnswer {
   readonly bounds: Bounds
   readonly isolines: readonly HeatLine[]
   readonly staleEdges: readonly HeatLine[]
+  readonly zoneEdges: readonly HeatLine[]
   readonly colouredCells: number
   readonly staleCells: number
   /** Time in the worker. */
@@ -23,11 +24,14 @@ async function heat(question: HeatQuestion): Promise<HeatAnswer | null> {
   const startMs = performance.now()
   const result = answerHeat(question, rooms)
   if (!result) return null
-  const { columns, rows, bounds, isolines, staleEdges, colouredCells, staleCells } = result
+  const { columns, rows, bounds, isolines, staleEdges, zoneEdges, colouredCells, staleCells } = result
   const colours = await createImageBitmap(new ImageData(result.colours, columns, rows))
   const stale = staleCells > 0 ? await createImageBitmap(new ImageData(result.stale, columns, rows)) : null
   const tookMs = performance.now() - startMs
-  return transfer({ colours, stale, bounds, isolines, staleEdges, colouredCells, staleCells, tookMs }, stale ? [colours, stale] : [colours])
+  return transfer(
+    { colours, stale, bounds, isolines, staleEdges, zoneEdges, colouredCells, staleCells, tookMs },
+    stale ? [colours, stale] : [colours],
+  )
 }
 
 const answers = { heat }

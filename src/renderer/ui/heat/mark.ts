@@ -98,11 +98,11 @@ const bucketPx = 64
 
 /** Boxes already taken, in squares of the sheet, so that 500 tags are placed in a few milliseconds. */
 function createTaken() {
-  const squares = new Map<string, TagBox[]>()
+  const squares = new Map<number, TagBox[]>()
   const keysOf = (box: TagBox) => {
-    const keys: string[] = []
+    const keys: number[] = []
     for (let x = Math.floor(box.left / bucketPx); x <= Math.floor((box.left + box.width) / bucketPx); x++)
-      for (let y = Math.floor(box.top / bucketPx); y <= Math.floor((box.top + box.height) / bucketPx); y++) keys.push(`${x},${y}`)
+      for (let y = Math.floor(box.top / bucketPx); y <= Math.floor((box.top + box.height) / bucketPx); y++) keys.push(x * 65_536 + y)
     return keys
   }
   const overlaps = (a: TagBox, b: TagBox) =>

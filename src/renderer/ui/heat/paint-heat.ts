@@ -60,6 +60,8 @@ export function paintHeat(context: CanvasRenderingContext2D, answer: HeatAnswer,
   context.setLineDash([5, 4])
   for (const line of answer.staleEdges) strokeLine(context, place, line)
   context.setLineDash([])
+  context.strokeStyle = palette.ink2
+  for (const line of answer.zoneEdges) strokeLine(context, place, line)
   context.restore()
 }
 
@@ -116,7 +118,10 @@ export function paintHatching(
 export function paintIsolines(
   context: CanvasRenderingContext2D,
   lines: readonly HeatLine[],
-  look: HeatLook & { readonly print: (level: number) => string },
+  look: HeatLook & {
+    readonly print: (level: number) => string
+    readonly avoid?: readonly { readonly xMm: number; readonly yMm: number }[]
+  },
 ): void {
   const { place, palette, room } = look
   context.save()
@@ -138,9 +143,8 @@ export function paintIsolines(
   context.textBaseline = 'middle'
   context.lineJoin = 'round'
   for (const line of longest.values()) {
-    const middle = 2 * Math.floor(line.points.length * 0.31)
-    const [x, y] = [line.points[middle], line.points[middle + 1]]
-    if (x === undefined || y === undefined || line.points.length < 16) continue
+    if (line.points.length < 16) continue
+    const [x, y] = figurePlace(line, look.avoid ?? [])
     context.strokeStyle = palette.surface
     context.lineWidth = 3
     context.strokeText(look.print(line.level), xOf(place, x), yOf(place, y))
@@ -148,6 +152,22 @@ export function paintIsolines(
     context.fillText(look.print(line.level), xOf(place, x), yOf(place, y))
   }
   context.restore()
+}
+
+/** The point of a line that is farthest from every symbol, away from its ends. */
+function figurePlace({ points }: HeatLine, avoid: readonly { readonly xMm: number; readonly yMm: number }[]): readonly [number, number] {
+  let [best, bestFar]: [readonly [number, number], number] = [[points[0] ?? 0, points[1] ?? 0], -1]
+  const count = points.length / 2
+  for (const share of [0.5, 0.31, 0.62, 0.2, 0.8]) {
+    const at = 2 * Math.floor(count * share)
+    const [x, y] = [points[at] ?? 0, points[at + 1] ?? 0]
+    // Tags hang below their symbols: a figure is judged by its distance to the tag's middle.
+    const far = Math.min(1e9, ...avoid.map((mark) => Math.hypot(mark.xMm - x, mark.yMm - 300 - y)))
+    if (far <= bestFar) continue
+    best = [x, y]
+    bestFar = far
+  }
+  return best
 }
 
 function strokeLine(context: CanvasRenderingContext2D, place: Place, { points }: HeatLine): void {

@@ -15,22 +15,32 @@ export interface MarksPicture {
 }
 
 const pad = 8
+/** More than these on the sheet are drawn smaller, and only so many of them, the urgent first, are given tags. */
+const crowd = 150
 
 /** Draws all of them, tags where there is room. */
 export function paintMarks(context: CanvasRenderingContext2D, picture: MarksPicture): void {
   const { marks, place, palette } = picture
   const seen = marks.filter((mark) => isSeen(mark, place))
-  for (const mark of seen) if (mark.isPulsing) paintRings(context, { ...centreOf(mark, place), palette, pulse: picture.pulse })
-  for (const mark of seen) paintHexagon(context, mark, picture)
+  for (const mark of seen)
+    if (mark.isPulsing) paintRings(context, { ...centreOf(mark, place), palette, pulse: picture.pulse, isAlarm: mark.isAlarm })
+  const isCrowded = seen.length > crowd
+  for (const mark of seen) paintHexagon(context, mark, isCrowded ? { ...picture, small: true } : picture)
   if (!picture.labels) return
-  const wishes = seen.map((mark) => {
+  const tagged = isCrowded ? [...seen].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, crowd) : seen
+  const wishes = tagged.map((mark) => {
     const [full, short] = measure(context, mark, picture)
-    return { ...centreOf(mark, place), full, short, rank: (mark.isChosen ? 4 : 0) + (mark.isAlarm ? 2 : 0) + (mark.isStale ? 1 : 0) }
+    return { ...centreOf(mark, place), full, short, rank: rankOf(mark) }
   })
   for (const [index, tag] of placeTags(wishes, place).entries()) {
-    const mark = seen[index]
+    const mark = tagged[index]
     if (tag && mark) paintTag(context, { mark, tag, picture })
   }
+}
+
+/** Who is asked first where there is room for a few. */
+function rankOf(mark: Mark): number {
+  return (mark.isChosen ? 4 : 0) + (mark.isAlarm ? 2 : 0) + (mark.isStale ? 1 : 0)
 }
 
 function centreOf(mark: Mark, place: Place): { readonly xPx: number; readonly yPx: number } {
@@ -45,14 +55,14 @@ function isSeen(mark: Mark, place: Place): boolean {
 /** Three rings; standing still they look as drawn. */
 function paintRings(
   context: CanvasRenderingContext2D,
-  { xPx, yPx, palette, pulse }: { xPx: number; yPx: number; palette: HeatPalette; pulse: number | null },
+  { xPx, yPx, palette, pulse, isAlarm }: { xPx: number; yPx: number; palette: HeatPalette; pulse: number | null; isAlarm: boolean },
 ): void {
   context.fillStyle = palette.surface
   context.globalAlpha = 0.45
   context.beginPath()
   context.arc(xPx, yPx, 30, 0, 2 * Math.PI)
   context.fill()
-  context.strokeStyle = palette.alarm
+  context.strokeStyle = isAlarm ? palette.alarm : palette.accent
   for (let ring = 0; ring < 3; ring++) {
     const at = pulse === null ? ring / 3 : (pulse + ring / 3) % 1
     context.globalAlpha = pulse === null ? ([1, 0.65, 0.35][ring] ?? 1) : 1 - at
@@ -95,14 +105,27 @@ const fonts = {
 }
 const iconPx = 14
 
+const widths = new Map<string, number>()
+
+/** Width of a text in the context's font; figures repeat, so most are known already. */
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font}${text}`
+  const held = widths.get(key)
+  if (held !== undefined) return held
+  if (widths.size > 5_000) widths.clear()
+  const { width } = context.measureText(text)
+  widths.set(key, width)
+  return width
+}
+
 /** Sizes of the full and of the short tag. */
 function measure(context: CanvasRenderingContext2D, mark: Mark, { palette, small = false }: MarksPicture) {
   context.font = fonts.value(palette, mark, small)
-  const value = context.measureText(mark.value).width
+  const value = widthOf(context, mark.value)
   context.font = fonts.word(palette, small)
-  const word = context.measureText(mark.word).width
+  const word = widthOf(context, mark.word)
   context.font = fonts.detail(palette)
-  const detail = small ? 0 : context.measureText(mark.detail).width
+  const detail = small ? 0 : widthOf(context, mark.detail)
   const first = value + 8 + (small ? 0 : iconPx + 4) + word
   const height = small ? 20 : 42
   // An alarm or a stale value never goes without its mark.
@@ -134,7 +157,7 @@ function paintTag(context: CanvasRenderingContext2D, given: { mark: Mark; tag: P
   context.font = fonts.value(palette, mark, small)
   const y = top + (small || isShort ? height / 2 : 14)
   context.fillText(mark.value, left + pad, y + 0.5)
-  let x = left + pad + context.measureText(mark.value).width + 8
+  let x = left + pad + widthOf(context, mark.value) + 8
   const tone = toneOf(mark.icon, palette)
   if (isShort && !mark.isAlarm && !mark.isStale) return
   if (isShort) x -= 4

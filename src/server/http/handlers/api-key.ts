@@ -10,7 +10,7 @@ export function createApiKeyHandlers({
     createApiKey: ({ body }) => apiKey.create(body),
     listApiKeys: ({ query }) => apiKey.list(query),
     getApiKey: ({ params }) => apiKey.get(params.id),
-    changeApiKey: ({ params, body }) => apiKey.change(params.id, body),
+    changeApiKey: ({ params, body, ifMatch }) => apiKey.change(params.id, body, ifMatch),
     deleteApiKey: ({ params }) => void apiKey.remove(params.id),
   }
 }

@@ -29,7 +29,7 @@ export function createNodeHandlers({
     createNode: ({ body }) => node.create(body),
     importNodes: ({ body }) => node.importCsv(body.csv),
     getNode: ({ params }) => node.get(params.id),
-    changeNode: ({ params, body }) => node.change(params.id, body),
+    changeNode: ({ params, body, ifMatch }) => node.change(params.id, body, ifMatch),
     deleteNode: ({ params }) => void node.remove(params.id),
     rotateNode: ({ params }) => node.rotate(params.id),
     revokeNode: ({ params }) => node.revoke(params.id),

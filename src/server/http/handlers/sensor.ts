@@ -7,6 +7,6 @@ export function createSensorHandlers({ sensor }: Services): Pick<Handlers, 'list
   return {
     listSensors: ({ query }) => sensor.list(query),
     getSensor: ({ params }) => sensor.get(params.id),
-    changeSensor: ({ params, body }) => sensor.change(params.id, body),
+    changeSensor: ({ params, body, ifMatch }) => sensor.change(params.id, body, ifMatch),
   }
 }

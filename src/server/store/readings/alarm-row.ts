@@ -64,6 +64,7 @@ export interface AlarmEventRow {
 export interface AlarmRows {
   /** Every row whose rule still watches. */
   listAll(): AlarmRow[]
+  find(id: string): AlarmRow | undefined
   save(row: AlarmRow): void
   addEvent(alarmId: string, fact: AlarmFact): AlarmEvent
   /** Times raised at or after `since`. */
@@ -88,6 +89,7 @@ export const alarmColumns = columns.map((c) => `a.${c}`).join(', ')
 /** Prepares every statement once. */
 export function createAlarmRows(db: Database): AlarmRows {
   const listAll = db.prepare<[], AlarmRow>(`SELECT ${alarmColumns} FROM alarm a WHERE endedAt IS NULL`)
+  const find = db.prepare<[string], AlarmRow>(`SELECT ${alarmColumns} FROM alarm a WHERE id = ?`)
   const save = db.prepare(`INSERT OR REPLACE INTO alarm (${columns.join(', ')}) VALUES (${columns.map((c) => `@${c}`).join(', ')})`)
   const addEvent = db.prepare(`INSERT INTO alarmEvent (alarmId, at, transition, "from", "to", value, priority, "by", comment, until)
     VALUES (@alarmId, @at, @transition, @from, @to, @value, @priority, @by, @comment, @until)`)
@@ -99,6 +101,7 @@ export function createAlarmRows(db: Database): AlarmRows {
   const pruneMany = db.prepare('DELETE FROM alarmEvent WHERE id IN (SELECT id FROM alarmEvent WHERE id <= ? ORDER BY id LIMIT ?)')
   return {
     listAll: () => listAll.all(),
+    find: (id) => find.get(id),
     save: (row) => void save.run(row),
     addEvent: (alarmId, fact) => {
       const value = fact.value === null ? null : JSON.stringify(fact.value)

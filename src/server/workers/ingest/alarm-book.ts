@@ -92,7 +92,10 @@ export function createAlarmBook({ rows }: { rows: AlarmRows }): AlarmBook {
       if (known !== undefined) return known
       const { key, nodeId, rule, sensor } = watch
       const id = createHash('sha256').update(key).digest('base64url').slice(0, 22)
-      const status = newStatus(rule.behaviour.priority)
+      // One that ended with its rule goes on where its log stopped.
+      const ended = rows.find(id)
+      const status =
+        ended === undefined ? newStatus(rule.behaviour.priority) : { ...statusFromRow(ended), isActive: false, pendingSince: null }
       const blank = { memory: undefined, valueAt: null, nodeShutBy: null, raises: [], row: undefined }
       return add({ key, id, ruleId: rule.record.id, sensorId: sensor?.sensorId ?? null, nodeId, status, ...blank })
     },
@@ -160,7 +163,8 @@ type Words = Pick<AlarmRow, 'ruleName' | 'designId' | 'type' | 'unit' | 'kind' |
 function wordsOf({ row, ruleId }: Alarm, watch: Watch | undefined): Words {
   if (watch !== undefined) {
     const { name, kind, setPoint, deadband, advice } = watch.rule.record
-    const { designId = null, type = '', unit = '' } = watch.sensor ?? {}
+    const { type = '', unit = '' } = watch.sensor ?? {}
+    const { designId } = watch
     return { ruleName: name, designId, type, unit, kind, setPoint, deadband, advice, basePriority: watch.rule.behaviour.priority }
   }
   if (row === undefined) throw new Error(`The alarm of rule ${ruleId} has neither a rule nor a row`)

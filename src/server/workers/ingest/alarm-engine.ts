@@ -4,7 +4,7 @@
 import type { Database } from 'better-sqlite3'
 import { judge, type Sample } from '../../../domain/alarm-condition.ts'
 import { type AlarmBehaviour, act, advance, end, rawCondition } from '../../../domain/alarm-machine.ts'
-import { isAnnunciated } from '../../../domain/alarm-transition.ts'
+import { isAnnunciated, isHeld } from '../../../domain/alarm-transition.ts'
 import { type NodeState, silentAfterMs } from '../../../domain/node.ts'
 import type { AlarmEngine, CommittedAlarm } from '../../ingest-port.ts'
 import { createAlarmRows } from '../../store/readings/alarm-row.ts'
@@ -35,6 +35,8 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
   const gate = createAlarmGate({ readValue: (sensorId) => tracks.get(sensorId)?.value ?? null })
   const nodeStates = new Map<string, NodeState>()
   const silence = createSilenceWatch({ ruleSet, book, tracks, nodeStates })
+  /** Sensors that sent before the registry knew them: judged as soon as it does. */
+  const strangers = new Set<string>()
   let lastNow = startedAt
   let awakeSince = startedAt
   let isDirty = false
@@ -107,6 +109,16 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
     silence.startOver(now)
   }
 
+  /** Only a sample or a person can change it now: most of a storm, most of the time. */
+  const isAtRest = ({ status, nodeShutBy, ruleId }: Alarm, now: number): boolean => {
+    const { logged, isActive, pendingSince, nextEscalationAt, isGated } = status
+    if (logged.state === 'normal' || pendingSince !== null || isGated || nodeShutBy !== null) return false
+    if (nextEscalationAt !== null && now >= nextEscalationAt) return false
+    if (logged.shelvedUntil !== null && now >= logged.shelvedUntil) return false
+    const rule = ruleSet.rule(ruleId)
+    const isSettled = isHeld(logged.state) || isActive === (logged.state === 'unacknowledged' || logged.state === 'acknowledged')
+    return isSettled && rule !== undefined && gate.isAlwaysOpen(rule)
+  }
   const watchOf = (alarm: Alarm): Watch | undefined =>
     alarm.sensorId === null ? silence.nodeWatch(alarm.key) : ruleSet.watchesOf(alarm.sensorId).find((watch) => watch.key === alarm.key)
 
@@ -135,13 +147,14 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
       if (watch === undefined) told.push(...endAlarm(alarm, reasonOf(alarm), now))
       else book.refresh(alarm, watch)
     }
-    if (!areRulesNew) return told
+    const known = areRulesNew ? [...ruleSet.sensors()] : [...strangers].flatMap((id) => ruleSet.sensor(id) ?? [])
     areRulesNew = false
-    for (const { sensorId, intervalMs } of ruleSet.sensors()) {
+    for (const { sensorId, intervalMs } of known) {
+      strangers.delete(sensorId)
       const track = tracks.get(sensorId)
       if (track === undefined || track.arrivedAt === 0 || now - track.arrivedAt > silentAfterMs(intervalMs)) continue
-      for (const watch of ruleSet.watchesOf(sensorId))
-        if (isLive(track, track, track.arrivedAt)) told.push(...judgeSample(watch, track, now))
+      if (!isLive(undefined, track, track.arrivedAt)) continue
+      for (const watch of ruleSet.watchesOf(sensorId)) told.push(...judgeSample(watch, track, now))
     }
     return told
   }
@@ -174,6 +187,7 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
         const isFirst = track === undefined
         const isLate = !isFirst && sample.at < track.at && track.at <= now + mostAheadMs
         silence.hear(sensorId)
+        if (ruleSet.sensor(sensorId) === undefined) strangers.add(sensorId)
         if (isLate) {
           // History; but its sensor is there.
           track.arrivedAt = now
@@ -194,6 +208,7 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
       if (!ruleSet.isComplete()) return told
       told.push(...judgeSilence(now, false))
       for (const alarm of book.hot()) {
+        if (isAtRest(alarm, now)) continue
         const watch = watchOf(alarm)
         if (watch !== undefined) told.push(...move(alarm, watch, { holds: null, sample: newestOf(alarm.sensorId), now }))
       }
@@ -226,10 +241,17 @@ export function createAlarmEngine({ db, now: startedAt }: { db: Database; now: n
     },
     forgetNode: (nodeId) => {
       nodeStates.delete(nodeId)
-      for (const sensorId of silence.sensorsOf(nodeId)) tracks.delete(sensorId)
+      for (const sensorId of silence.sensorsOf(nodeId)) {
+        tracks.delete(sensorId)
+        strangers.delete(sensorId)
+      }
       isDirty = true
     },
-    reload: () => book.reload(),
+    reload: () => {
+      book.reload()
+      // What was ended in the lost transaction stands again.
+      isDirty = true
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import type { CompiledRule } from './alarm-rule-set.ts'
 export interface AlarmGate {
   /** Why it does not apply; null when it does; undefined when a value is not known yet. */
   shutBy(rule: CompiledRule, now: number): string | null | undefined
+  isAlwaysOpen(rule: CompiledRule): boolean
   /** Rules were changed. */
   setRules(rules: readonly CompiledRule[]): void
   /** A sensor has another value. */
@@ -29,9 +30,11 @@ export function createAlarmGate({ readValue }: { readValue: (sensorId: string) =
     const holds = evaluateExpression(rule.expression, readValue)
     return holds === null ? undefined : holds ? null : 'the expression of its rule'
   }
+  const isAlwaysOpen = ({ expression, record }: CompiledRule) => expression === null && record.schedule.length === 0
   return {
+    isAlwaysOpen,
     shutBy: (rule, now) => {
-      if (rule.expression === null && rule.record.schedule.length === 0) return null
+      if (isAlwaysOpen(rule)) return null
       const minute = Math.floor(now / minuteMs)
       const known = answers.get(rule)
       if (known !== undefined && known.minute === minute && known.version === version) return known.shutBy

@@ -19,6 +19,8 @@ export interface Watch {
   readonly rule: CompiledRule
   readonly sensor: SensorFacts | null
   readonly nodeId: string
+  /** Where it hangs; of a node, where any of its sensors does. */
+  readonly designId: string | null
 }
 
 export interface RuleSet {
@@ -57,7 +59,13 @@ export function createRuleSet(): RuleSet {
     return matching
       .filter((rule) => !replaced.has(rule.record.id))
       .sort((a, b) => (graver[a.record.kind] ?? 1) - (graver[b.record.kind] ?? 1))
-      .map((rule) => ({ key: keyOf(rule.record.id, sensorId, sensor.nodeId), rule, sensor, nodeId: sensor.nodeId }))
+      .map((rule) => ({
+        key: keyOf(rule.record.id, sensorId, sensor.nodeId),
+        rule,
+        sensor,
+        nodeId: sensor.nodeId,
+        designId: sensor.designId,
+      }))
   }
 
   return {
@@ -68,8 +76,16 @@ export function createRuleSet(): RuleSet {
       watches.clear()
     },
     setSensors: (facts) => {
-      sensors = new Map(facts.map((sensor) => [sensor.sensorId, sensor]))
-      watches.clear()
+      // The whole registry comes with every change of it: what stayed the same keeps what was worked out.
+      const before = sensors
+      sensors = new Map()
+      for (const sensor of facts) {
+        const known = before?.get(sensor.sensorId)
+        const isSame = known !== undefined && isSameSensor(known, sensor)
+        sensors.set(sensor.sensorId, isSame ? known : sensor)
+        if (!isSame) watches.delete(sensor.sensorId)
+      }
+      for (const sensorId of watches.keys()) if (!sensors.has(sensorId)) watches.delete(sensorId)
     },
     isComplete: () => rules !== null && sensors !== null,
     rules: () => rules ?? [],
@@ -84,6 +100,10 @@ export function createRuleSet(): RuleSet {
       return found
     },
   }
+}
+
+function isSameSensor(a: SensorFacts, b: SensorFacts): boolean {
+  return a.nodeId === b.nodeId && a.type === b.type && a.unit === b.unit && a.intervalMs === b.intervalMs && a.designId === b.designId
 }
 
 function isTarget(target: AlarmTarget, sensor: SensorFacts): boolean {

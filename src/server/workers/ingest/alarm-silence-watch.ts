@@ -106,8 +106,9 @@ export function createSilenceWatch({ ruleSet, book, tracks, nodeStates }: Parts)
       touched.clear()
       for (const [nodeId, sensors] of sensorsByNode) {
         const watches = sensors.flatMap((sensor) => ruleSet.watchesOf(sensor.sensorId).filter((w) => w.rule.record.kind === 'noData'))
+        const designId = sensors.find((sensor) => sensor.designId !== null)?.designId ?? null
         const groups = [...Map.groupBy(watches, (watch) => watch.rule)].map(([rule, watched]) => {
-          const node: Watch = { key: keyOf(rule.record.id, null, nodeId), rule, sensor: null, nodeId }
+          const node: Watch = { key: keyOf(rule.record.id, null, nodeId), rule, sensor: null, nodeId, designId }
           nodeWatches.set(node.key, node)
           return { rule, node, watched }
         })

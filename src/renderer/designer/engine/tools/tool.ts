@@ -93,6 +93,7 @@ export interface ToolContext {
   setSelection(ids: Iterable<string>): void
   setSnap(snap: Snap | null): void
   setMeasured(measured: EditorState['measured']): void
+  setPlaced(fixtureId: string): void
   setHover(id: string | null): void
   /** The toolPath or the sketch changed. */
   changed(): void
