@@ -11,6 +11,7 @@ import { listenOrExplain } from './http/listen-or-explain.ts'
 import { createLive } from './http/live.ts'
 import { addPages } from './http/pages.ts'
 import type { Ingest } from './ingest-port.ts'
+import type { Keystore } from './keystore.ts'
 import { lockDataFolder } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import type { ServerOptions } from './options.ts'
@@ -18,6 +19,7 @@ import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
 import { createServices } from './services/create-services.ts'
 import { createIngest } from './services/ingest.ts'
+import { openSecretBox } from './services/secret-box.ts'
 import { openStore, schemaVersion } from './store/open.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -43,6 +45,8 @@ export interface ServerSeams {
   readonly checkReplies?: boolean
   /** Stands in for the ingest worker. */
   readonly ingest?: Ingest
+  /** The operating system's, which only a desktop can reach. */
+  readonly keystore?: Keystore
 }
 
 const replyGraceMs = 4000
@@ -65,8 +69,10 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
   const ingest = parts.adopt(seams.ingest ?? (await createIngest({ dataFolder, clock, log })), (running) => running.stop())
-  const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest }), (running) =>
-    running.stop(),
+  const secrets = await openSecretBox({ dataFolder, store, clock, log, keystore: seams.keystore ?? null })
+  const services = parts.adopt(
+    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets }),
+    (running) => running.stop(),
   )
   const cspReports = { count: 0 }
   const { warnings } = services

@@ -18,6 +18,7 @@ import { createNodeHandlers } from './handlers/node.ts'
 import { createProjectHandlers } from './handlers/project.ts'
 import { createReadingHandlers } from './handlers/reading.ts'
 import { createRevisionHandlers } from './handlers/revision.ts'
+import { createSecretHandlers } from './handlers/secret.ts'
 import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
 
@@ -36,6 +37,7 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createSettingsHandlers(services),
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),
+    ...createSecretHandlers(services),
     ...createSensorHandlers(services),
     ...createReadingHandlers(services),
     ...createCommandHandlers(services),

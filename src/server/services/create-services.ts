@@ -29,6 +29,7 @@ import { createReadingService, type ReadingService } from './reading.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSampleHistory } from './sample-history.ts'
+import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
@@ -45,6 +46,7 @@ export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly dashboard: DashboardService
   readonly energy: EnergyService
   readonly tariff: TariffService
+  readonly secrets: Secrets
   /** What the event stream's snapshot says of stored things. */
   readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
@@ -62,6 +64,7 @@ interface Parts {
   readonly resourcesFolder: string
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
+  readonly secrets: Secrets
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
@@ -140,6 +143,7 @@ export function createServices(parts: Parts): Services {
     catalogue,
     settings,
     tariff,
+    secrets: parts.secrets,
     dashboard,
     energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: reading.history }),
     readSnapshot: () => ({

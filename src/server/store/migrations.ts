@@ -4,6 +4,7 @@ import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
+import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -12,4 +13,11 @@ export interface Migration {
   readonly sql: string
 }
 
-export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted, nodesAndKeys, alarmRules]
+export const migrations: readonly Migration[] = [
+  projectsAndDesigns,
+  exportsAndSettings,
+  sampleAndDeleted,
+  nodesAndKeys,
+  alarmRules,
+  keysAndSecrets,
+]

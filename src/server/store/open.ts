@@ -17,6 +17,7 @@ import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
 import { createPurgeStore, type PurgeStore } from './purge.ts'
 import { createRevisionStore, type RevisionStore } from './revision.ts'
+import { createSecretStore, type SecretStore } from './secret.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly dashboard: DashboardStore
   readonly tariff: TariffStore
   readonly alarmRule: AlarmRuleStore
+  readonly secret: SecretStore
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -80,6 +82,7 @@ function storeFrom(db: Database, path: string): Store {
     dashboard: createDashboardStore(db),
     tariff: createTariffStore(db),
     alarmRule: createAlarmRuleStore(db),
+    secret: createSecretStore(db),
     transaction: (fn) => {
       try {
         return db.transaction(fn).immediate()
