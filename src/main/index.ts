@@ -2,13 +2,14 @@
 // of this module: Electron's ready event would wait for it for ever.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, Menu } from 'electron'
+import { app, dialog, Menu, safeStorage } from 'electron'
 import { type MenuCommand, type OpenedFile, shellChannel } from '../contract/shell.ts'
 import { readOptions, type ServerOptions } from '../server/options.ts'
 import { startServer } from '../server/server.ts'
 import { createFileLog, type FileLog, readProjectFile, writeWhole } from './disk.ts'
 import { openFiles, projectFilesIn } from './files.ts'
 import { answerShell } from './ipc.ts'
+import { openKeystore } from './keystore.ts'
 import { menuTemplate } from './menu.ts'
 import { createNotifier } from './notify.ts'
 import { openExternal } from './security.ts'
@@ -27,7 +28,8 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
     for (const path of projectFilesIn(words.slice(1), workingFolder)) openPath(path)
   })
   await app.whenReady()
-  const server = await startServer(options, { log })
+  const keystore = await openKeystore(safeStorage, process.platform)
+  const server = await startServer(options, { log, keystore })
   app.on('will-quit', (event) => {
     event.preventDefault()
     server.stop().finally(() => app.exit(0))
