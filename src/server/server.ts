@@ -69,22 +69,24 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
   const ingest = parts.adopt(seams.ingest ?? (await createIngest({ dataFolder, clock, log })), (running) => running.stop())
+  const owner = createOwner({ clock })
   const secrets = await openSecretBox({ dataFolder, store, clock, log, keystore: seams.keystore ?? null })
   const services = parts.adopt(
-    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets }),
+    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner }),
     (running) => running.stop(),
   )
   const cspReports = { count: 0 }
   const { warnings } = services
   const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
-  const owner = createOwner({ clock })
-  const live = createLive({ bus, clock, log, takeSnapshot: () => ({ at: clock.now(), version, ...services.readSnapshot() }) })
+  const live = createLive({
+    ...{ bus, clock, log, onChange: services.access.onChange, narrow: services.reach.narrow },
+    takeSnapshot: (caller) => ({ at: clock.now(), version, ...services.reach.snapshotFor(caller, services.readSnapshot()) }),
+  })
   const app = parts.use(
     await createApp({
       handlers: createHandlers({ services, owner, health }),
-      isOwner: owner.isOwner,
-      findProgram: services.apiKey.findProgram,
+      access: services.access,
       openEvents: live.open,
       addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,

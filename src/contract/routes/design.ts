@@ -343,6 +343,6 @@ export const designRoutes = {
     path: '/events',
     summary: 'Live events: a snapshot, then numbered deltas (server-sent events)',
     reply: 'events',
-    permission: 'projects:read',
+    permission: 'self',
   }),
 } as const

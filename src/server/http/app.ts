@@ -4,8 +4,10 @@ import type { ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
 import { type Route, type RouteName, routes } from '../../contract/routes.ts'
+import type { Access, Caller } from '../caller.ts'
 import type { Log } from '../log.ts'
-import type { Caller, Handlers } from './handler.ts'
+import { AccessRefusal, identify, readCredential, requirePermission } from './authorise.ts'
+import type { Handlers } from './handler.ts'
 import type { RequestHandler, StampedRequest } from './listen.ts'
 import { problemFromError, problemType, refusalFromThrown } from './problem.ts'
 import { accepts, parseBody, readBody, readIfMatch, readParams, readQuery, requireJson } from './read-request.ts'
@@ -13,12 +15,9 @@ import { sendReply } from './send-reply.ts'
 
 export interface AppOptions {
   readonly handlers: Handlers
-  /** Whether a bearer token has the owner's permissions. */
-  readonly isOwner: (bearer: string) => boolean
-  /** Which program a key belongs to; null for one that is not valid (any more). */
-  readonly findProgram: (key: string) => { readonly keyId: string; readonly scopes: readonly string[] } | null
-  /** Takes over the connection of GET /events. */
-  readonly openEvents: (response: ServerResponse) => void
+  readonly access: Access
+  /** Takes over the connection of GET /events; `identify` says who reads now, null once they may not any more. */
+  readonly openEvents: (response: ServerResponse, identify: () => Caller | null) => void
   /** Pages and files outside the route table: renderer, API reference, CSP reports. */
   readonly addPages: (app: FastifyInstance) => void
   readonly log: Log
@@ -82,7 +81,9 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
     // Before the body is read: who, what they accept, what they send, which version they change.
     onRequest: async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      callers.set(request, authorise(request, route, options))
+      const caller = identify(request.headers, route, options.access)
+      callers.set(request, caller)
+      requirePermission(caller, route, options.access)
       requireAcceptable(request, route)
       if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
       readIfMatch(route, request.headers['if-match'])
@@ -92,7 +93,7 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
       const query = readQuery(route, request.url, request.query as Record<string, unknown>)
       const body = readBody(route, request.body)
       if (name === 'openEvents') {
-        options.openEvents(reply.raw)
+        options.openEvents(reply.raw, () => againOf(request, options.access))
         return reply.hijack()
       }
       const clientId = request.headers['x-client-id']
@@ -101,7 +102,7 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
         query: route.query ? query : undefined,
         body,
         ifMatch: readIfMatch(route, request.headers['if-match']),
-        caller: callers.get(request) ?? { kind: 'public' },
+        caller: callers.get(request),
         requestId: request.id,
         signal: closedSignal(reply.raw),
         clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
@@ -109,6 +110,12 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
       return sendReply({ route, request, reply, answer, checkReplies: options.checkReplies })
     },
   })
+}
+
+/** The same credential asked again: who it belongs to by now. */
+function againOf({ headers }: FastifyRequest, access: Access): Caller | null {
+  const credential = readCredential(headers)
+  return credential && access.identify(credential, headers['user-agent'] ?? '')
 }
 
 function closedSignal(response: ServerResponse): AbortSignal {
@@ -124,28 +131,6 @@ function methodsOf(route: Route): string[] {
 }
 
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-
-/** The owner has every permission of the table; a program those its key names. Throws unauthenticated or forbidden. */
-function authorise(request: FastifyRequest, route: Route, { isOwner, findProgram }: AppOptions): Caller {
-  if (route.permission === 'public') return { kind: 'public' }
-  const header = request.headers['x-api-key']
-  const bearer = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined && isOwner(bearer)) return { kind: 'owner' }
-  const key = typeof header === 'string' ? header : bearer
-  const program = key === undefined ? null : findProgram(key)
-  if (program?.scopes.includes(route.permission)) return { kind: 'program', ...program }
-  if (program !== null)
-    throw new AppError('forbidden', `This API key lacks the permission ${route.permission}`, {
-      hint: `It has ${program.scopes.join(', ')}. Make a key with the scope it needs.`,
-    })
-  throw new AppError(
-    'unauthenticated',
-    key === undefined ? 'Send Authorization: Bearer with a token, or X-API-Key with a key' : 'This token or key is not valid (any more)',
-    {
-      hint: 'Programs of this user read the token from owner.token in the data folder; it is new at every start',
-    },
-  )
-}
 
 function requireAcceptable(request: FastifyRequest, route: Route): void {
   const mediaType = route.reply === 'events' ? 'text/event-stream' : typeof route.reply === 'object' ? 'application/json' : null
@@ -184,7 +169,8 @@ function sendRefusal(log: Log, thrown: unknown, request: FastifyRequest, reply: 
   const requestId = (request.raw as StampedRequest).plenumId ?? request.id
   if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
   if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
-  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Plenum"')
+  if (refusal instanceof AccessRefusal) reply.header('www-authenticate', refusal.challenge)
+  else if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="Plenum"')
   for (const header of ['etag', 'content-length', 'content-disposition', 'content-security-policy']) reply.removeHeader(header)
   reply
     .header('cache-control', 'no-store')

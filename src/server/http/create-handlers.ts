@@ -18,6 +18,7 @@ import { createNodeHandlers } from './handlers/node.ts'
 import { createProjectHandlers } from './handlers/project.ts'
 import { createReadingHandlers } from './handlers/reading.ts'
 import { createRevisionHandlers } from './handlers/revision.ts'
+import { createRoleHandlers } from './handlers/role.ts'
 import { createSecretHandlers } from './handlers/secret.ts'
 import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
@@ -39,6 +40,7 @@ export function createHandlers(parts: { services: Services; owner: Owner; health
     ...createDashboardHandlers(services),
     ...createSecretHandlers(services),
     ...createSensorHandlers(services),
+    ...createRoleHandlers(services),
     ...createReadingHandlers(services),
     ...createCommandHandlers(services),
     ...createApiKeyHandlers(services),

@@ -34,6 +34,8 @@ export interface Devices {
   /** What the broker asks. */
   readonly gate: NodeGate
   readonly link: BrokerLink
+  /** The design a node is placed in; null for none. */
+  designOfNode(nodeId: string): string | null
   /** Writes what waits; the broker and the ingest have stopped before. */
   stop(): void
 }
@@ -113,6 +115,7 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
   })
   return {
     ...{ node, sensor, join, command, apiKey, gate, link },
+    designOfNode: (nodeId) => registry.nodeOfDevice(nodeId)?.row.location?.designId ?? null,
     stop: () => {
       unsubscribe()
       stopTelling()

@@ -2,13 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventPayload } from '../../contract/events.ts'
+import { permissions } from '../../contract/routes.ts'
 import { createSampleProject } from '../../domain/sample.ts'
+import { type AccessChanges, createAccessChanges } from '../access-changes.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
+import { type AccessService, createAccess } from './access.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
@@ -25,8 +28,10 @@ import { createLayoutService, type LayoutService } from './layout.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
+import { createReach, type ReachService } from './reach.ts'
 import { createReadingService, type ReadingService } from './reading.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
+import { createRoleService, type RoleService } from './role.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSampleHistory } from './sample-history.ts'
 import type { Secrets } from './secret-box.ts'
@@ -47,6 +52,9 @@ export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly energy: EnergyService
   readonly tariff: TariffService
   readonly secrets: Secrets
+  readonly access: AccessService
+  readonly role: RoleService
+  readonly reach: ReachService
   /** What the event stream's snapshot says of stored things. */
   readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
@@ -65,6 +73,8 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   readonly secrets: Secrets
+  /** Whether a bearer is the owner's of this machine. */
+  readonly isOwner: (bearer: string) => boolean
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
@@ -86,6 +96,7 @@ export function createServices(parts: Parts): Services {
   })
   exports.failInterrupted()
   const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
+  const changes: AccessChanges = createAccessChanges({ onError: (err) => log.error({ err }, 'a listener to changed access failed') })
   const devices: Devices = createDevices({
     ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
@@ -105,6 +116,12 @@ export function createServices(parts: Parts): Services {
     },
   })
   const tariff = createTariffService({ store, clock })
+  const role = createRoleService({ store, clock, randomId, changes, countAccounts: () => 0 })
+  const access = createAccess({
+    ...{ isOwner: parts.isOwner, keys: devices.apiKey, roles: role, changes, permissions },
+    sessions: { verify: () => null },
+    accounts: { find: () => undefined },
+  })
   const dashboard = createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor })
   const sampleHistory = createSampleHistory({
     ...{ clock, log, resourcesFolder, nodes: devices.node },
@@ -144,6 +161,14 @@ export function createServices(parts: Parts): Services {
     settings,
     tariff,
     secrets: parts.secrets,
+    access,
+    role,
+    reach: createReach({
+      store,
+      sensorDesign: (id) => devices.sensor.facts(id)?.designId ?? null,
+      nodeDesign: devices.designOfNode,
+      findAlarm: (id) => alarms.alarm.get(id).catch(() => null),
+    }),
     dashboard,
     energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: reading.history }),
     readSnapshot: () => ({

@@ -47,6 +47,7 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
     log: silentLog,
     ingest: createFakeIngest(),
     secrets: createTestSecrets(),
+    isOwner: () => false,
   })
   const project = services.project.create({ name: 'P' })
   const none = { clientId: undefined }

@@ -4,6 +4,7 @@ import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
+import { ownRoles } from './migrations/0008-roles.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 
 export interface Migration {
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   sampleAndDeleted,
   nodesAndKeys,
   alarmRules,
+  ownRoles,
   keysAndSecrets,
 ]

@@ -17,6 +17,7 @@ import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
 import { createPurgeStore, type PurgeStore } from './purge.ts'
 import { createRevisionStore, type RevisionStore } from './revision.ts'
+import { createRoleStore, type RoleStore } from './role.ts'
 import { createSecretStore, type SecretStore } from './secret.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
@@ -37,6 +38,7 @@ export interface Store {
   readonly dashboard: DashboardStore
   readonly tariff: TariffStore
   readonly alarmRule: AlarmRuleStore
+  readonly role: RoleStore
   readonly secret: SecretStore
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
@@ -82,6 +84,7 @@ function storeFrom(db: Database, path: string): Store {
     dashboard: createDashboardStore(db),
     tariff: createTariffStore(db),
     alarmRule: createAlarmRuleStore(db),
+    role: createRoleStore(db),
     secret: createSecretStore(db),
     transaction: (fn) => {
       try {
