@@ -6,6 +6,7 @@ import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
 import { ownRoles } from './migrations/0008-roles.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
+import { audit } from './migrations/0011-audit.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   alarmRules,
   ownRoles,
   keysAndSecrets,
+  audit,
 ]

@@ -8,6 +8,8 @@ import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
 import { type AlarmRuleStore, createAlarmRuleStore } from './alarm-rule.ts'
 import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
+import { type AuditStore, createAuditStore } from './audit.ts'
+import { createRecorder, type Recorder } from './audit-recorder.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
@@ -40,6 +42,9 @@ export interface Store {
   readonly alarmRule: AlarmRuleStore
   readonly role: RoleStore
   readonly secret: SecretStore
+  readonly audit: AuditStore
+  /** Tells the audit what the transactions of a request change. */
+  readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -70,25 +75,28 @@ export function openStore({ dataFolder, clock, log }: { dataFolder: string; cloc
 
 function storeFrom(db: Database, path: string): Store {
   const probe = db.prepare('SELECT count(*) AS n FROM sqlite_schema')
+  const recorder = createRecorder(db)
   return {
-    project: createProjectStore(db),
-    design: createDesignStore(db),
-    revision: createRevisionStore(db),
-    export: createExportStore(db),
-    settings: createSettingsStore(db),
-    purge: createPurgeStore(db),
-    node: createNodeStore(db),
-    sensor: createSensorStore(db),
-    command: createCommandStore(db),
-    apiKey: createApiKeyStore(db),
-    dashboard: createDashboardStore(db),
-    tariff: createTariffStore(db),
-    alarmRule: createAlarmRuleStore(db),
-    role: createRoleStore(db),
-    secret: createSecretStore(db),
+    project: recorder.guard(createProjectStore(db)),
+    design: recorder.guard(createDesignStore(db)),
+    revision: recorder.guard(createRevisionStore(db)),
+    export: recorder.guard(createExportStore(db)),
+    settings: recorder.guard(createSettingsStore(db)),
+    purge: recorder.guard(createPurgeStore(db)),
+    node: recorder.guard(createNodeStore(db)),
+    sensor: recorder.guard(createSensorStore(db)),
+    command: recorder.guard(createCommandStore(db)),
+    apiKey: recorder.guard(createApiKeyStore(db)),
+    dashboard: recorder.guard(createDashboardStore(db)),
+    tariff: recorder.guard(createTariffStore(db)),
+    alarmRule: recorder.guard(createAlarmRuleStore(db)),
+    role: recorder.guard(createRoleStore(db)),
+    secret: recorder.guard(createSecretStore(db)),
+    audit: createAuditStore(db),
+    recorder,
     transaction: (fn) => {
       try {
-        return db.transaction(fn).immediate()
+        return recorder.transaction(fn)
       } catch (error) {
         throw refusalFromSqlite(error)
       }
