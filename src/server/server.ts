@@ -14,12 +14,15 @@ import type { Ingest } from './ingest-port.ts'
 import type { Keystore } from './keystore.ts'
 import { lockDataFolder } from './lock.ts'
 import { createLog, type Log } from './log.ts'
+import { keepLogLines } from './log-lines.ts'
 import type { ServerOptions } from './options.ts'
 import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
+import { openAudit } from './services/audit.ts'
 import { createServices } from './services/create-services.ts'
 import { createIngest } from './services/ingest.ts'
 import { openSecretBox } from './services/secret-box.ts'
+import { noteSecretUses } from './services/secret-use.ts'
 import { openStore, schemaVersion } from './store/open.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -54,7 +57,9 @@ const stopDeadlineMs = 9000
 
 /** Starts the whole server. Throws StartError (port, folder, lock, database) with nothing left standing and nothing changed. */
 export async function startServer(options: ServerOptions, seams: ServerSeams = {}): Promise<RunningServer> {
-  const { clock = systemClock, log = createLog({ level: options.logLevel }), rendererFolder = program.rendererFolder } = seams
+  const { clock = systemClock, rendererFolder = program.rendererFolder } = seams
+  const logLines = keepLogLines({ log: seams.log ?? createLog({ level: options.logLevel }), clock, level: options.logLevel })
+  const { log } = logLines
   const { resourcesFolder = program.resourcesFolder, checkReplies = false } = seams
   const { dataFolder } = options
   const version = program.productVersion
@@ -70,13 +75,15 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
   const ingest = parts.adopt(seams.ingest ?? (await createIngest({ dataFolder, clock, log })), (running) => running.stop())
   const owner = createOwner({ clock })
-  const secrets = await openSecretBox({ dataFolder, store, clock, log, keystore: seams.keystore ?? null })
+  const box = await openSecretBox({ dataFolder, store, clock, log, keystore: seams.keystore ?? null })
+  const audit = parts.adopt(openAudit({ store, clock, log, workers, dataFolder, secrets: box }), (running) => running.stop())
+  const secrets = noteSecretUses(box, audit.trail)
   const services = parts.adopt(
     await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner }),
     (running) => running.stop(),
   )
   const cspReports = { count: 0 }
-  const { warnings } = services
+  const warnings = () => [...services.warnings(), ...audit.warnings()]
   const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
   const live = createLive({
@@ -85,8 +92,10 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   })
   const app = parts.use(
     await createApp({
-      handlers: createHandlers({ services, owner, health }),
-      access: services.access,
+      handlers: createHandlers({ services, owner, health, audit, logLines }),
+      trail: audit.trail,
+      ...{ access: services.access, limiter: services.limiter, repeats: services.repeats, reach: services.reach },
+      ...{ limitsOfKey: services.apiKey.limitsOf, now: clock.now },
       openEvents: live.open,
       addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,

@@ -31,3 +31,7 @@ export const route = <const R extends Route>(r: R): R => r
 export const list = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) }, closed)
 export const MiB = 1024 * 1024
+
+/** Every POST of somebody who is known can be sent again with the same Idempotency-Key; one-time tokens of signing in can't. */
+export const takesIdempotencyKey = ({ method, permission }: Pick<Route, 'method' | 'permission'>): boolean =>
+  method === 'POST' && permission !== 'public'

@@ -6,16 +6,30 @@ import { AppError } from '../../contract/errors.ts'
 import { type Route, type RouteName, routes } from '../../contract/routes.ts'
 import type { Access, Caller } from '../caller.ts'
 import type { Log } from '../log.ts'
+import type { Trail } from '../services/audit-trail.ts'
+import type { Counted, Limiter, Taken } from '../services/limiter.ts'
+import type { ReachService } from '../services/reach.ts'
+import type { RepeatedRequests } from '../services/repeated-request.ts'
+import { audited, noteRefusal } from './audited.ts'
 import { AccessRefusal, identify, readCredential, requirePermission } from './authorise.ts'
 import type { Handlers } from './handler.ts'
+import { answerLimits, countedFor, countedForName, type KeyLimits } from './limits.ts'
 import type { RequestHandler, StampedRequest } from './listen.ts'
 import { problemFromError, problemType, refusalFromThrown } from './problem.ts'
+import { createProjectGate, type ProjectGate } from './project-gate.ts'
 import { accepts, parseBody, readBody, readIfMatch, readParams, readQuery, requireJson } from './read-request.ts'
+import { answerRepeat, keepAnswer } from './repeat.ts'
 import { sendReply } from './send-reply.ts'
 
 export interface AppOptions {
   readonly handlers: Handlers
   readonly access: Access
+  readonly trail: Trail
+  readonly limiter: Pick<Limiter, 'take'>
+  readonly limitsOfKey: (keyId: string) => KeyLimits | null
+  readonly repeats: RepeatedRequests
+  readonly reach: ReachService
+  readonly now: () => number
   /** Takes over the connection of GET /events; `identify` says who reads now, null once they may not any more. */
   readonly openEvents: (response: ServerResponse, identify: () => Caller | null) => void
   /** Pages and files outside the route table: renderer, API reference, CSP reports. */
@@ -43,11 +57,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Longer than any address Node reads: an id that long is simply not there.
     routerOptions: { maxParamLength: 100_000 },
     genReqId: (raw) => (raw as StampedRequest).plenumId ?? '',
-    frameworkErrors: (error, request, reply) => sendRefusal(options.log, error, request, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => sendRefusal(options, error, request, reply as FastifyReply),
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes))
-  app.setErrorHandler((error, request, reply) => sendRefusal(options.log, error, request, reply))
+  app.setErrorHandler((error, request, reply) => sendRefusal(options, error, request, reply))
   app.setNotFoundHandler((request) => refuseAddress(request))
   // Before its body is read: what isn't there doesn't care what was sent to it.
   app.addHook('onRequest', async (request) => {
@@ -64,7 +78,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     options.log.debug(facts, 'answered')
   })
 
-  for (const [name, route] of entries) addRoute(app, { name, route, options })
+  app.addHook('onSend', async (request, reply, payload) => {
+    keepAnswer(request, reply, payload)
+    if (reply.statusCode === 401) taken.get(request)?.giveBack()
+    return payload
+  })
+
+  const gate = createProjectGate(options.reach)
+  for (const [name, route] of entries) addRoute(app, { name, route, options, gate })
   options.addPages(app)
   await app.ready()
   return { handle: (request, response) => app.routing(request, response), [Symbol.asyncDispose]: () => app.close() }
@@ -72,8 +93,23 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** Who each request is from, found before its body was read. */
 const callers = new WeakMap<FastifyRequest, Caller>()
+/** What each request was counted as, unless it counts whatever is answered. */
+const taken = new WeakMap<FastifyRequest, Taken>()
 
-function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteName; route: Route; options: AppOptions }): void {
+interface Door {
+  readonly name: RouteName
+  readonly route: Route
+  readonly options: AppOptions
+  readonly gate: ProjectGate
+}
+
+function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): void {
+  const count = (request: FastifyRequest, reply: FastifyReply, counted: readonly Counted[]) => {
+    if (counted.length === 0) return
+    const result = options.limiter.take(counted)
+    if (route.limit !== 'auth') taken.set(request, result)
+    answerLimits(reply, result, options.now())
+  }
   app.route({
     method: methodsOf(route),
     url: apiRoot + route.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -83,6 +119,7 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
       reply.header('cache-control', 'no-store')
       const caller = identify(request.headers, route, options.access)
       callers.set(request, caller)
+      count(request, reply, countedFor(caller, route, options.limitsOfKey))
       requirePermission(caller, route, options.access)
       requireAcceptable(request, route)
       if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
@@ -92,22 +129,29 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
       const params = readParams(route, request.params as Record<string, unknown>)
       const query = readQuery(route, request.url, request.query as Record<string, unknown>)
       const body = readBody(route, request.body)
+      const caller = callers.get(request) as Caller
+      count(request, reply, countedForName(route, caller, body))
+      await gate.check(name, route, caller, { params, query, body } as Parameters<ProjectGate['check']>[3])
       if (name === 'openEvents') {
         options.openEvents(reply.raw, () => againOf(request, options.access))
         return reply.hijack()
       }
+      if (answerRepeat(request, reply, { route, caller, body, repeats: options.repeats })) return reply
       const clientId = request.headers['x-client-id']
-      const answer = await (options.handlers[name] as AnyHandler)({
+      const sent = {
         params,
         query: route.query ? query : undefined,
         body,
         ifMatch: readIfMatch(route, request.headers['if-match']),
-        caller: callers.get(request),
+        caller,
         requestId: request.id,
         signal: closedSignal(reply.raw),
         clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
-      })
-      return sendReply({ route, request, reply, answer, checkReplies: options.checkReplies })
+      }
+      const asked = { name, route, params, caller, requestId: request.id }
+      const answer = await audited(options.trail, asked, () => (options.handlers[name] as AnyHandler)(sent))
+      const narrowed = await gate.narrow(name, caller, answer)
+      return sendReply({ route, request, reply, answer: narrowed, checkReplies: options.checkReplies })
     },
   })
 }
@@ -164,9 +208,10 @@ class MethodRefusal extends AppError {
   }
 }
 
-function sendRefusal(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function sendRefusal({ log, trail }: AppOptions, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { refusal, isBug } = refusalFromThrown(thrown)
   const requestId = (request.raw as StampedRequest).plenumId ?? request.id
+  noteRefusal(trail, { refusal, request, caller: callers.get(request), requestId })
   if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
   if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
   if (refusal instanceof AccessRefusal) reply.header('www-authenticate', refusal.challenge)

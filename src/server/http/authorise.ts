@@ -43,7 +43,7 @@ export function identify(headers: IncomingHttpHeaders, route: Pick<Route, 'permi
     wasSent ? 'This token or key is not valid (any more)' : 'Send Authorization: Bearer with a token, or X-API-Key with a key',
     {
       hint: 'Programs of this user read the token from owner.token in the data folder; it is new at every start',
-      challenge: wasSent ? `${realm}, error="invalid_token"` : realm,
+      challenge: realm,
     },
   )
 }

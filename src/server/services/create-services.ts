@@ -25,11 +25,13 @@ import { createExportTickets } from './export-ticket.ts'
 import type { RunningIngest } from './ingest.ts'
 import { keepReadings } from './keeping.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
 import { createReach, type ReachService } from './reach.ts'
 import { createReadingService, type ReadingService } from './reading.ts'
+import { createRepeatedRequests, type RepeatedRequests } from './repeated-request.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoleService, type RoleService } from './role.ts'
 import { createRoomCheck } from './room-check.ts'
@@ -55,6 +57,8 @@ export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly access: AccessService
   readonly role: RoleService
   readonly reach: ReachService
+  readonly limiter: Limiter
+  readonly repeats: RepeatedRequests
   /** What the event stream's snapshot says of stored things. */
   readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
@@ -100,6 +104,10 @@ export function createServices(parts: Parts): Services {
   const devices: Devices = createDevices({
     ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
+    keys: {
+      owners: { nameOf: (id) => access.nameOf(id), permissionsOf: (id) => access.permissionsOf(id) },
+      tellAccess: (keyId) => changes.tell({ accountId: null, sessionId: null, keyId }),
+    },
   })
   const reading = createReadingService({
     ...{ workers, dataFolder, clock },
@@ -117,7 +125,7 @@ export function createServices(parts: Parts): Services {
   })
   const tariff = createTariffService({ store, clock })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: () => 0 })
-  const access = createAccess({
+  const access: AccessService = createAccess({
     ...{ isOwner: parts.isOwner, keys: devices.apiKey, roles: role, changes, permissions },
     sessions: { verify: () => null },
     accounts: { find: () => undefined },
@@ -134,6 +142,8 @@ export function createServices(parts: Parts): Services {
       if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
     },
   })
+  const limiter = createLimiter({ store, clock, log })
+  const repeats = createRepeatedRequests({ store, clock, sealKey: () => sealKeyOf(parts.secrets) })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
@@ -163,6 +173,8 @@ export function createServices(parts: Parts): Services {
     secrets: parts.secrets,
     access,
     role,
+    limiter,
+    repeats,
     reach: createReach({
       store,
       sensorDesign: (id) => devices.sensor.facts(id)?.designId ?? null,
@@ -176,13 +188,25 @@ export function createServices(parts: Parts): Services {
       designs: store.design.listRevisions(),
       alarms: alarms.alarm.counts(),
     }),
-    warnings: () => [...catalogue.warnings(), ...settings.warnings()],
+    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...devices.apiKey.warnings()],
     stop: () => {
       stopPurge()
+      limiter.stop()
+      repeats.stop()
       stopKeeping()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()
     },
   }
+}
+
+/** Seals what is kept of answered requests; made at its first use. */
+function sealKeyOf(secrets: Secrets): Uint8Array {
+  const name = 'requests/sealKey'
+  const known = secrets.get(name)
+  if (known !== null) return known
+  const made = randomBytes(32)
+  secrets.put(name, made)
+  return made
 }

@@ -5,6 +5,7 @@ import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
 import { ownRoles } from './migrations/0008-roles.ts'
+import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   nodesAndKeys,
   alarmRules,
   ownRoles,
+  limitsAndRepeats,
   keysAndSecrets,
   audit,
 ]

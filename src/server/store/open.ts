@@ -18,6 +18,8 @@ import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
 import { createPurgeStore, type PurgeStore } from './purge.ts'
+import { createRateWindowStore, type RateWindowStore } from './rate-window.ts'
+import { createRepeatedRequestStore, type RepeatedRequestStore } from './repeated-request.ts'
 import { createRevisionStore, type RevisionStore } from './revision.ts'
 import { createRoleStore, type RoleStore } from './role.ts'
 import { createSecretStore, type SecretStore } from './secret.ts'
@@ -41,6 +43,8 @@ export interface Store {
   readonly tariff: TariffStore
   readonly alarmRule: AlarmRuleStore
   readonly role: RoleStore
+  readonly rateWindow: RateWindowStore
+  readonly repeatedRequest: RepeatedRequestStore
   readonly secret: SecretStore
   readonly audit: AuditStore
   /** Tells the audit what the transactions of a request change. */
@@ -93,6 +97,9 @@ function storeFrom(db: Database, path: string): Store {
     role: recorder.guard(createRoleStore(db)),
     secret: recorder.guard(createSecretStore(db)),
     audit: createAuditStore(db),
+    // Counts and kept answers are no changes.
+    rateWindow: createRateWindowStore(db),
+    repeatedRequest: createRepeatedRequestStore(db),
     recorder,
     transaction: (fn) => {
       try {
