@@ -1,11 +1,14 @@
 // Every handler of the route table, put together; the compiler names the route that has none.
 import type { HealthReport } from '../health.ts'
+import type { LogLines } from '../log-lines.ts'
 import type { Owner } from '../owner-token.ts'
+import type { AuditService } from '../services/audit.ts'
 import type { Services } from '../services/create-services.ts'
 import type { Handlers } from './handler.ts'
 import { createAlarmHandlers } from './handlers/alarm.ts'
 import { createAlarmRuleHandlers } from './handlers/alarm-rule.ts'
 import { createApiKeyHandlers } from './handlers/api-key.ts'
+import { createAuditHandlers } from './handlers/audit.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
@@ -24,10 +27,17 @@ import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
 
 /** One handler for each route but the event stream. */
-export function createHandlers(parts: { services: Services; owner: Owner; health: { report(): Promise<HealthReport> } }): Handlers {
-  const { services, owner, health } = parts
+export function createHandlers(parts: {
+  services: Services
+  owner: Owner
+  health: { report(): Promise<HealthReport> }
+  audit: AuditService
+  logLines: LogLines
+}): Handlers {
+  const { services, owner, health, audit, logLines } = parts
   return {
     ...createHealthHandlers(health),
+    ...createAuditHandlers({ audit, logLines }),
     ...createAuthHandlers({ owner }),
     ...createLayoutHandlers(services),
     ...createProjectHandlers(services),

@@ -1,6 +1,7 @@
 // Who is at work right now, and the rows that says. A change and its row share one transaction (store/audit-recorder.ts); refusals,
 // sign-ins and uses of secrets are rows of their own. The same refusal again and again is counted, so nobody fills the disk by knocking.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { AppError } from '../../contract/errors.ts'
 import { type RouteName, routes } from '../../contract/routes.ts'
 import type { AuditInput, AuditTrail, Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
@@ -20,6 +21,8 @@ interface Running {
 }
 
 export interface Trail extends AuditTrail {
+  /** Whether this error refuses somebody something and no row says so yet; says yes once. */
+  isToNote(error: unknown): boolean
   /** Writes what is still being counted. */
   flush(): void
 }
@@ -29,6 +32,8 @@ const system: Caller = {
   permissions: new Set(),
   projectIds: null,
 }
+/** Not what was typed wrong: what somebody may not do, or may not do yet. */
+const refusalCodes = new Set<string>(['unauthenticated', 'second_factor', 'forbidden', 'rate_limited', 'foreign_origin', 'foreign_host'])
 const countingMs = 60_000
 const mostCounted = 500
 const mostChanges = 20
@@ -43,6 +48,7 @@ export function createAuditTrail(parts: {
 }): Trail {
   const { store, clock, log, onRow } = parts
   const running = new AsyncLocalStorage<Running>()
+  const noted = new WeakSet<Error>()
   const counted = new Map<string, { fields: AuditFields; more: number }>()
   let stopCounting: (() => void) | undefined
 
@@ -107,6 +113,11 @@ export function createAuditTrail(parts: {
     if (now.rows === 0 && isWork(now.request.action)) store.recorder.transaction(() => writeRow(now, []))
     now.isOpen = false
   }
+  const fail = (now: Running, error: unknown): never => {
+    now.isOpen = false
+    if (now.rows > 0 && error instanceof Error) noted.add(error)
+    throw error
+  }
   return {
     as: (caller, request, fn) => {
       const now: Running = { caller, request, isOpen: true, rows: 0, described: {} }
@@ -115,8 +126,7 @@ export function createAuditTrail(parts: {
         try {
           result = fn()
         } catch (error) {
-          now.isOpen = false
-          throw error
+          return fail(now, error)
         }
         if (!(result instanceof Promise)) {
           finish(now)
@@ -127,10 +137,7 @@ export function createAuditTrail(parts: {
             finish(now)
             return value
           },
-          (error: unknown) => {
-            now.isOpen = false
-            throw error
-          },
+          (error: unknown) => fail(now, error),
         ) as typeof result
       })
     },
@@ -138,7 +145,7 @@ export function createAuditTrail(parts: {
       const now = running.getStore()
       const fields = fieldsOf(now, input)
       if (now !== undefined) now.rows += 1
-      if (input.outcome === 'done') {
+      if (input.outcome === 'done' && input.action !== 'secret.used') {
         put(fields)
         return
       }
@@ -164,6 +171,11 @@ export function createAuditTrail(parts: {
     describe: (change) => {
       const now = current()
       if (now !== undefined) now.described = { ...now.described, ...change }
+    },
+    isToNote: (error) => {
+      if (!(error instanceof AppError) || !refusalCodes.has(error.code) || noted.has(error)) return false
+      noted.add(error)
+      return true
     },
     flush,
   }
