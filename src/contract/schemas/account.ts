@@ -164,6 +164,8 @@ const providerFields = {
   active: Type.Boolean(),
   /** Role of an account made by a first sign-in; null makes none. */
   newAccountRole: orNull(RoleId),
+  allowPrivateNetwork: Type.Boolean({ description: 'The issuer may be in a private network' }),
+  allowLoopback: Type.Boolean({ description: 'The issuer may be on this computer' }),
 }
 export const ProviderRecord = Type.Object(
   {

@@ -8,6 +8,7 @@ import { ownRoles } from './migrations/0008-roles.ts'
 import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
+import { signInProviders } from './migrations/0012-sign-in-providers.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   limitsAndRepeats,
   keysAndSecrets,
   audit,
+  signInProviders,
 ]

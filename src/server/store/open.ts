@@ -25,6 +25,7 @@ import { createRoleStore, type RoleStore } from './role.ts'
 import { createSecretStore, type SecretStore } from './secret.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
+import { createSignInProviderStore, type SignInProviderStore } from './sign-in-provider.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
 import { createTariffStore, type TariffStore } from './tariff.ts'
 
@@ -47,6 +48,7 @@ export interface Store {
   readonly repeatedRequest: RepeatedRequestStore
   readonly secret: SecretStore
   readonly audit: AuditStore
+  readonly signInProvider: SignInProviderStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
@@ -97,6 +99,7 @@ function storeFrom(db: Database, path: string): Store {
     role: recorder.guard(createRoleStore(db)),
     secret: recorder.guard(createSecretStore(db)),
     audit: createAuditStore(db),
+    signInProvider: recorder.guard(createSignInProviderStore(db)),
     // Counts and kept answers are no changes.
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
