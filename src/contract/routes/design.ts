@@ -101,6 +101,7 @@ export const designRoutes = {
     reply: ImportReport,
     status: 201,
     permission: 'projects:write',
+    limit: 'heavy',
     bodyLimit: 34 * MiB,
   }),
   getProject: route({
@@ -282,6 +283,7 @@ export const designRoutes = {
     reply: ExportRecord,
     status: 201,
     permission: 'projects:read',
+    limit: 'heavy',
   }),
   listExports: route({
     method: 'GET',

@@ -13,7 +13,7 @@ export interface Route {
   /** JSON reply schema; 'file' for raw bytes, 'events' for server-sent events, 'none' for 204. */
   readonly reply: TSchema | 'file' | 'events' | 'none'
   readonly status?: 200 | 201 | 204
-  /** Other limits than a caller's own: 'auth' per address asked for and account, 'heavy' for what keeps a worker busy. */
+  /** Limits beside a caller's own: 'auth' for tries to sign in, per account named and in all; 'heavy' for what keeps a worker busy. */
   readonly limit?: 'auth' | 'heavy'
   /** 'public' needs no token, 'self' any that is valid; else segment:action. */
   readonly permission: string
