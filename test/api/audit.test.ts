@@ -1,4 +1,8 @@
 // The audit and the log over HTTP: what is changed, refused and used leaves a row; verified by the real worker.
+import { spawn } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { startTestServer } from '../helpers/test-server.ts'
 
@@ -38,9 +42,11 @@ test('a key that lacks the right is named in the refusal', async (t) => {
 })
 
 test('verify answers ok on the real worker, also right after changes', async (t) => {
-  const { client } = await startTestServer(t)
+  const { client, clock } = await startTestServer(t)
   for (let i = 0; i < 5; i++) await client.createProject({ body: { name: `Hall ${i}` } })
-  expect(await client.verifyAudit({ body: {} })).toMatchObject({ verdict: expect.stringMatching(/^(ok|unanchored)$/), brokenAt: null })
+  clock.advance(1000)
+  await client.createProject({ body: { name: 'not in the head yet' } })
+  expect(await client.verifyAudit({ body: {} })).toMatchObject({ verdict: 'ok', entries: 6, brokenAt: null })
 })
 
 test('pages, filters and CSV agree', async (t) => {
@@ -81,3 +87,33 @@ test('the log can be read with its secrets masked, from where one left off', asy
   expect((await client.listLogs({ query: { search: 'DATABASE OPEN' } })).items.length).toBeGreaterThan(0)
   expect((await client.listLogs({ query: { level: 'error' } })).items).toEqual([])
 })
+
+test('npm run admin -- verify-audit: through the server that runs, and without one by reading only', async (t) => {
+  const { client, clock, dataFolder, stop } = await startTestServer(t)
+  for (let i = 0; i < 3; i++) await client.createProject({ body: { name: `Hall ${i}` } })
+  clock.advance(1000)
+  expect(await admin('verify-audit', '--data', dataFolder)).toEqual({ code: 0, said: expect.stringMatching(/^ok: .*\n3 entries/) })
+  await stop()
+  expect(await admin('verify-audit', '--data', dataFolder)).toEqual({ code: 0, said: expect.stringMatching(/^ok: /) })
+  const db = new SqliteDatabase(join(dataFolder, 'plenum.db'))
+  db.exec("UPDATE audit SET actorName = 'Eve' WHERE id = 2")
+  db.close()
+  expect(await admin('verify-audit', '--data', dataFolder)).toEqual({ code: 1, said: expect.stringMatching(/^edited: Entry 2 /) })
+  rmSync(join(dataFolder, 'secret.key'))
+  const before = readdirSync(dataFolder).sort()
+  expect(await admin('verify-audit', '--data', dataFolder)).toMatchObject({ code: 1 })
+  expect(readdirSync(dataFolder).sort()).toEqual(before)
+  expect(await admin('verify-audit', '--data', join(dataFolder, 'nowhere'))).toMatchObject({ code: 1 })
+  expect(await admin('no-such-command')).toMatchObject({ code: 2 })
+})
+
+function admin(...args: string[]): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/admin.ts', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.on('close', (code) => resolve({ code, said }))
+  })
+}

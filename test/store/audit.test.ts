@@ -204,6 +204,19 @@ test('a tail cut off while nothing ran still shows after new entries grew over i
   expect(await second.audit.verify()).toMatchObject({ verdict: 'rewritten', brokenAt: 20 })
 })
 
+test('a tail cut off while it runs still shows after new entries grew over it', async (t) => {
+  const all = openAll(t)
+  note(all, 20)
+  all.clock.advance(1000)
+  tamper(all.dataFolder, (db) => db.exec('DELETE FROM audit WHERE id > 15'))
+  note(all, 10)
+  all.clock.advance(1000)
+  note(all, 10)
+  all.audit.stop()
+  expect(all.audit.warnings()).toEqual([expect.stringContaining('Entry 20')])
+  expect(await all.audit.verify()).toMatchObject({ verdict: 'rewritten', brokenAt: 20 })
+})
+
 test('a checkpoint inside the database betrays a rewritten chain when the head outside is gone', async (t) => {
   const all = openAll(t)
   const { audit, dataFolder } = all

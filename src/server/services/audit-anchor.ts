@@ -23,11 +23,13 @@ export interface Anchor {
   readonly found: AuditHead | null
   /** Replaces the head outside; whole or not at all. */
   write(head: Checkpoint): void
+  /** Holds on to a head that the chain doesn't stand on any more, so that verify finds it. */
+  keep(head: Checkpoint): void
   /** Its text now; null when it isn't there. */
   read(): string | null
 }
 
-const secretName = 'audit/signing-key'
+export const signingKeyName = 'audit/signing-key'
 const mostTrail = 400
 
 /** The key is made when there is none that can be read; entries signed before are then shown as signed by another. */
@@ -51,6 +53,9 @@ export function openAnchor({ dataFolder, secrets }: { dataFolder: string; secret
     read,
     sign: (facts) => ({ ...facts, signature: sign(null, checkpointText(facts), key).toString('base64url') }),
     signArchive: (range) => ({ ...range, signature: sign(null, archiveText(range), key).toString('base64url') }),
+    keep: (head) => {
+      trail = [...trail, head]
+    },
     write: (head) => {
       const last = trail.at(-1)
       trail = thinned(trail)
@@ -67,10 +72,10 @@ function thinned(trail: readonly Checkpoint[]): readonly Checkpoint[] {
 }
 
 function keyFrom(secrets: SecretBox): KeyObject {
-  const kept = secrets.get(secretName)
+  const kept = secrets.get(signingKeyName)
   if (kept !== null) return createPrivateKey({ key: Buffer.from(kept), format: 'der', type: 'pkcs8' })
   const { privateKey } = generateKeyPairSync('ed25519')
-  secrets.put(secretName, privateKey.export({ format: 'der', type: 'pkcs8' }))
+  secrets.put(signingKeyName, privateKey.export({ format: 'der', type: 'pkcs8' }))
   return privateKey
 }
 

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts'
 import { pathInside, writeFileWhole } from '../files.ts'
 import type { Log } from '../log.ts'
 import type { AuditFilter } from '../store/audit.ts'
-import type { AuditRow } from '../store/audit-chain.ts'
+import type { AuditRow, Checkpoint } from '../store/audit-chain.ts'
 import type { VerifyJob } from '../store/audit-verify.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
@@ -62,13 +62,22 @@ export function openAudit(parts: {
   for (const trouble of troubles) log.error({ trouble }, 'the audit is not as it was left')
 
   let stopHeadTimer: (() => void) | undefined
+  let lastHead: Checkpoint | null = null
   const keepHead = (): void => {
     stopHeadTimer?.()
     stopHeadTimer = undefined
     const { id, hash } = store.audit.tip()
     if (id === 0) return
     try {
-      anchor.write(anchor.sign({ entryId: id, at: clock.now(), hash }))
+      // Cut or rewritten while this runs: the head that was signed stays, or verify would believe the new one.
+      if (lastHead !== null && !standsOn(store, lastHead)) {
+        anchor.keep(lastHead)
+        const trouble = `Entry ${lastHead.entryId} of the audit was changed or cut off while Plenum ran.`
+        troubles.push(trouble)
+        log.error({ trouble }, 'the audit is not as it was left')
+      }
+      lastHead = anchor.sign({ entryId: id, at: clock.now(), hash })
+      anchor.write(lastHead)
     } catch (err) {
       log.error({ err }, 'the head of the audit could not be kept outside the database')
     }
@@ -171,9 +180,12 @@ function troublesAtStart(store: Store, head: { entryId: number; hash: string } |
   const tip = store.audit.tip()
   if (tip.id < head.entryId)
     return [`The audit ends at entry ${tip.id}, but entry ${head.entryId} had been signed: its newest entries are gone.`]
-  const hash = store.audit.find(head.entryId)?.hash
-  const isArchived = store.audit.archives().some((one) => one.toId >= head.entryId)
-  return hash === head.hash || isArchived ? [] : [`Entry ${head.entryId} of the audit is not the one that had been signed.`]
+  return standsOn(store, head) ? [] : [`Entry ${head.entryId} of the audit is not the one that had been signed.`]
+}
+
+/** Whether the chain still has the signed entry, or an archive stands for it. */
+function standsOn(store: Store, { entryId, hash }: Pick<Checkpoint, 'entryId' | 'hash'>): boolean {
+  return store.audit.find(entryId)?.hash === hash || store.audit.archives().some((one) => one.toId >= entryId)
 }
 
 async function* csvOf(store: Store, filter: AuditFilter): AsyncGenerator<string> {
