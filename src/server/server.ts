@@ -79,7 +79,10 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const audit = parts.adopt(openAudit({ store, clock, log, workers, dataFolder, secrets: box }), (running) => running.stop())
   const secrets = noteSecretUses(box, audit.trail)
   const services = parts.adopt(
-    await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner }),
+    await createServices({
+      ...{ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner },
+      ...{ trail: audit.trail, ownPorts: () => [listener.port] },
+    }),
     (running) => running.stop(),
   )
   const cspReports = { count: 0 }

@@ -18,6 +18,7 @@ import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
 import { createNodeHandlers } from './handlers/node.ts'
+import { createOidcHandlers } from './handlers/oidc.ts'
 import { createProjectHandlers } from './handlers/project.ts'
 import { createReadingHandlers } from './handlers/reading.ts'
 import { createRevisionHandlers } from './handlers/revision.ts'
@@ -38,6 +39,7 @@ export function createHandlers(parts: {
   return {
     ...createHealthHandlers(health),
     ...createAuditHandlers({ audit, logLines }),
+    ...createOidcHandlers(services),
     ...createAuthHandlers({ owner }),
     ...createLayoutHandlers(services),
     ...createProjectHandlers(services),

@@ -1,11 +1,13 @@
 // All services, wired. Knows the store, the bus and the workers; nothing of HTTP.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { AppError } from '../../contract/errors.ts'
 import type { EventPayload } from '../../contract/events.ts'
 import { permissions } from '../../contract/routes.ts'
 import { createSampleProject } from '../../domain/sample.ts'
 import { type AccessChanges, createAccessChanges } from '../access-changes.ts'
 import type { Bus } from '../bus.ts'
+import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
@@ -15,6 +17,7 @@ import { type AccessService, createAccess } from './access.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
+import { createProviders, type Providers } from './create-providers.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
@@ -40,7 +43,7 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Providers {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -77,6 +80,9 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   readonly secrets: Secrets
+  readonly trail: Pick<AuditTrail, 'note' | 'describe'>
+  /** Ports this server listens on: it asks itself nothing. */
+  readonly ownPorts: () => readonly number[]
   /** Whether a bearer is the owner's of this machine. */
   readonly isOwner: (bearer: string) => boolean
   /** Unguessable, url-safe, at least 16 characters. */
@@ -142,12 +148,25 @@ export function createServices(parts: Parts): Services {
       if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
     },
   })
+  // Keys shrink with their owners: programs on MQTT come back with what is left of theirs.
+  const stopHearing = changes.onChange(({ accountId, sessionId, keyId }) => {
+    if (sessionId !== null || keyId !== null) return
+    for (const key of store.apiKey.all()) {
+      const isConcerned = key.ownerId !== null && (accountId === null || accountId === key.ownerId)
+      if (isConcerned) devices.link.port()?.closeProgram(key.id, 'what its owner may has changed')
+    }
+  })
   const limiter = createLimiter({ store, clock, log })
   const repeats = createRepeatedRequests({ store, clock, sealKey: () => sealKeyOf(parts.secrets) })
+  const providers = createProviders({
+    ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
+    accounts: noAccounts,
+  })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
     ...alarms,
+    ...providers,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
@@ -191,6 +210,8 @@ export function createServices(parts: Parts): Services {
     warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...devices.apiKey.warnings()],
     stop: () => {
       stopPurge()
+      stopHearing()
+      providers.oidc.stop()
       limiter.stop()
       repeats.stop()
       stopKeeping()
@@ -202,6 +223,16 @@ export function createServices(parts: Parts): Services {
 }
 
 /** Seals what is kept of answered requests; made at its first use. */
+/** Until there are accounts in this server, a provider can be set up and tested, and signs nobody in. */
+const noAccounts = {
+  signIn: (): never => {
+    throw new AppError('unavailable', 'There are no accounts on this server')
+  },
+  create: (): never => {
+    throw new AppError('unavailable', 'There are no accounts on this server')
+  },
+}
+
 function sealKeyOf(secrets: Secrets): Uint8Array {
   const name = 'requests/sealKey'
   const known = secrets.get(name)

@@ -48,6 +48,8 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
     ingest: createFakeIngest(),
     secrets: createTestSecrets(),
     isOwner: () => false,
+    trail: { note: () => {}, describe: () => {} },
+    ownPorts: () => [],
   })
   const project = services.project.create({ name: 'P' })
   const none = { clientId: undefined }

@@ -31,6 +31,8 @@ export const mask = '•••'
 /** Bookkeeping of requests themselves: changed by every one of them, and no change of anybody's. */
 const quiet = /^(audit|sqlite_|idempotency|limit|rate|apiKeyUse|apiKeyUsage|signInDelay)/i
 const secret = /hash|secret|password|salt|sealed|cipher|verifier|recovery|nonce|token$/i
+/** Columns that every request moves on. */
+const noise = /^last(Used|Seen)At$/
 const longestText = 400
 
 /** Makes the triggers; `db` has to be migrated. */
@@ -114,7 +116,10 @@ function watch(db: Database, table: string): void {
   const all = (row: string) => `json_object(${columns.map((one) => `'${one.name}', ${value(row, one)}`).join(', ')})`
   const id = (row: string) => (keys.length === 0 ? `${row}.rowid` : keys.map(({ name }) => `${row}."${name}"`).join(` || '/' || `))
   const changed = `json_array(${columns.map(({ name }) => `iif(OLD."${name}" IS NOT NEW."${name}", '${name}', NULL)`).join(', ')})`
-  const differs = columns.map(({ name }) => `OLD."${name}" IS NOT NEW."${name}"`).join(' OR ')
+  const differs = columns
+    .filter(({ name }) => !noise.test(name))
+    .map(({ name }) => `OLD."${name}" IS NOT NEW."${name}"`)
+    .join(' OR ')
   const put = (values: string) => `INSERT INTO auditChange (tableName, id, before, after, changed) VALUES ('${table}', ${values})`
   db.exec(`
     CREATE TEMP TRIGGER "audit_${table}_insert" AFTER INSERT ON main."${table}" WHEN plenum_recording()
