@@ -149,7 +149,7 @@ export function createHooks(parts: {
   function authorizeForward<P extends PublishPacket>(client: Client, packet: P): P | null {
     const connection = connectionOf(client)
     const { identity, filters } = connection
-    if (!identity || !mayReceive(identity, packet.topic) || delivery.isServed(connection, packet.topic)) return null
+    if (!identity || !mayReceive(identity, packet.topic, gate.isPlacedIn) || delivery.isServed(connection, packet.topic)) return null
     if (packet.qos > 0) {
       let best = 0
       for (const [filter, qos] of filters) if (qos > best && matchesFilter(filter, packet.topic)) best = qos

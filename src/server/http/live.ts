@@ -86,9 +86,14 @@ export function createLive(options: LiveOptions): Live {
   const stopKeepAlive = options.clock.every(keepAliveMs, () => {
     for (const reader of [...readers]) write(reader, ': still here\n\n')
   })
-  const stopLooking = options.clock.every(lookAgainMs, () => {
-    for (const reader of [...readers]) if (reader.caller.kind !== 'owner') lookAgain(reader)
-  })
+  let stopLooking: (() => void) | undefined
+  const lookSoon = () => {
+    stopLooking ??= options.clock.after(lookAgainMs, () => {
+      stopLooking = undefined
+      for (const reader of [...readers]) if (canExpire(reader)) lookAgain(reader)
+      if ([...readers].some(canExpire)) lookSoon()
+    })
+  }
   const stopHearing = options.onChange((who) => {
     for (const reader of [...readers]) if (concerns(who, reader.caller)) lookAgain(reader)
   })
@@ -108,6 +113,7 @@ export function createLive(options: LiveOptions): Live {
       response.on('close', () => readers.delete(reader))
       response.on('error', () => drop(reader))
       readers.add(reader)
+      if (canExpire(reader)) lookSoon()
       write(reader, block('snapshot', snapshot))
     },
     get readers() {
@@ -117,13 +123,16 @@ export function createLive(options: LiveOptions): Live {
       ended = true
       unsubscribe()
       stopKeepAlive()
-      stopLooking()
+      stopLooking?.()
       stopHearing()
       for (const { response } of readers) response.end()
       readers.clear()
     },
   }
 }
+
+/** The owner's token lives as long as the process. */
+const canExpire = ({ caller }: Reader) => caller.kind !== 'owner'
 
 /** Whether a change may be about this caller; a role's is about everybody. */
 function concerns(who: AccessChange, caller: Caller): boolean {

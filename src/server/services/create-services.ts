@@ -15,6 +15,7 @@ import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type AccessService, createAccess } from './access.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
+import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
 import { createProviders, type Providers } from './create-providers.ts'
@@ -43,7 +44,7 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Providers {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -83,6 +84,10 @@ interface Parts {
   readonly trail: Pick<AuditTrail, 'note' | 'describe'>
   /** Ports this server listens on: it asks itself nothing. */
   readonly ownPorts: () => readonly number[]
+  /** http://127.0.0.1:port, for links. */
+  readonly baseUrl: string
+  /** Tests compute cheaper passwords. */
+  readonly passwordLog2N?: number | undefined
   /** Whether a bearer is the owner's of this machine. */
   readonly isOwner: (bearer: string) => boolean
   /** Unguessable, url-safe, at least 16 characters. */
@@ -130,11 +135,16 @@ export function createServices(parts: Parts): Services {
     },
   })
   const tariff = createTariffService({ store, clock })
-  const role = createRoleService({ store, clock, randomId, changes, countAccounts: () => 0 })
+  const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
+  const accounts = createAccounts({
+    ...{ store, clock, changes, randomId, role, resourcesFolder, settings: defaults },
+    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
+    ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
+  })
   const access: AccessService = createAccess({
     ...{ isOwner: parts.isOwner, keys: devices.apiKey, roles: role, changes, permissions },
-    sessions: { verify: () => null },
-    accounts: { find: () => undefined },
+    sessions: accounts.session,
+    accounts: accounts.account,
   })
   const dashboard = createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor })
   const sampleHistory = createSampleHistory({
@@ -160,12 +170,13 @@ export function createServices(parts: Parts): Services {
   const repeats = createRepeatedRequests({ store, clock, sealKey: () => sealKeyOf(parts.secrets) })
   const providers = createProviders({
     ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
-    accounts: noAccounts,
+    accounts: accounts.forProviders,
   })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
     ...alarms,
+    ...accounts,
     ...providers,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
@@ -212,6 +223,7 @@ export function createServices(parts: Parts): Services {
       stopPurge()
       stopHearing()
       providers.oidc.stop()
+      accounts.stop()
       limiter.stop()
       repeats.stop()
       stopKeeping()

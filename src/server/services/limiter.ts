@@ -108,14 +108,19 @@ export function createLimiter({ store, clock, log }: Parts): Limiter {
     return Math.max(0, Math.min(reserveOf(most), most - window.count))
   }
 
-  const stopSaving = clock.every(saveEveryMs, () => {
+  let stopSaving: (() => void) | undefined
+  const saveSoon = () => {
+    stopSaving ??= clock.after(saveEveryMs, saveAll)
+  }
+  const saveAll = () => {
+    stopSaving = undefined
     const now = clock.now()
     // Topped up in one go, so that a steady caller doesn't wait for the disk.
     save(
       [...windows.values()].filter((w) => w.isDirty && !isClosed(w, now) && w.onDisk - w.count < ahead(w) / 2),
       ahead,
     )
-  })
+  }
   const sweep = () => {
     const now = clock.now()
     for (const [key, window] of windows) {
@@ -157,6 +162,7 @@ export function createLimiter({ store, clock, log }: Parts): Limiter {
         taken.flatMap(({ window }) => (window.count > window.onDisk ? [window] : [])),
         ahead,
       )
+      saveSoon()
       let isGiven = false
       return {
         isAdmitted: true,
@@ -174,7 +180,7 @@ export function createLimiter({ store, clock, log }: Parts): Limiter {
       return limits.map((limit) => stateOf(limit, openWindow(subject, limit.windowS, now), now))
     },
     stop: () => {
-      stopSaving()
+      stopSaving?.()
       stopSweeping()
       sweep()
       save([...windows.values()], () => 0)
