@@ -29,6 +29,8 @@ async function main(): Promise<void> {
   if (!wanted) return stop()
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, http: server.baseUrl, mqtt: null, data: server.dataFolder })}\n`)
   process.stderr.write(`${server.welcomeUrl()}\n`)
+  const setUp = server.setUpUrl()
+  if (setUp !== null) process.stderr.write(`No account yet; the first administrator is made at ${setUp}\n`)
 }
 
 /** Says what stopped the start in one sentence on one line; a bug keeps its stack. */

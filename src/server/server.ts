@@ -34,6 +34,8 @@ export interface RunningServer {
   readonly dataFolder: string
   /** A fresh address for a browser: 10 minutes, one use. */
   welcomeUrl(): string
+  /** Where the first administrator is made: a day, one use; null once there is an account. */
+  setUpUrl(): string | null
   /** Ends within 10 s; a second call waits for the first. */
   stop(): Promise<void>
 }
@@ -48,6 +50,8 @@ export interface ServerSeams {
   readonly checkReplies?: boolean
   /** Stands in for the ingest worker. */
   readonly ingest?: Ingest
+  /** Cost of passwords, for tests: 17 in the product. */
+  readonly passwordLog2N?: number
   /** The operating system's, which only a desktop can reach. */
   readonly keystore?: Keystore
 }
@@ -81,7 +85,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const services = parts.adopt(
     await createServices({
       ...{ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner },
-      ...{ trail: audit.trail, ownPorts: () => [listener.port] },
+      ...{ trail: audit.trail, ownPorts: () => [listener.port], baseUrl, passwordLog2N: seams.passwordLog2N },
     }),
     (running) => running.stop(),
   )
@@ -111,16 +115,20 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.defer(() => listener.close(replyGraceMs))
   parts.use(live)
   listener.setHandler(app.handle)
-  return lifeOf(parts.move(), { baseUrl, dataFolder, owner, log })
+  return lifeOf(parts.move(), { baseUrl, dataFolder, owner, log, setUpUrl: services.setUpUrl })
 }
 
-function lifeOf(parts: AsyncDisposableStack, facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log }): RunningServer {
-  const { baseUrl, dataFolder, owner, log } = facts
+function lifeOf(
+  parts: AsyncDisposableStack,
+  facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log; setUpUrl: () => string | null },
+): RunningServer {
+  const { baseUrl, dataFolder, owner, log, setUpUrl } = facts
   let stopping: Promise<void> | undefined
   return {
     baseUrl,
     token: owner.token,
     dataFolder,
+    setUpUrl,
     welcomeUrl: () => `${baseUrl}/#/welcome?code=${owner.createWelcomeCode()}`,
     stop: () => {
       stopping ??= withDeadline(parts.disposeAsync(), log)

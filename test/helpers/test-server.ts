@@ -48,7 +48,7 @@ export async function startTestServer(t: TestLife, given: TestServerOptions = {}
   const clock = createFakeClock()
   const log: LogLine[] = []
   const options = { ...readOptions({ argv: ['--data', dataFolder, '--http-port', '0'], env: {} }), ...given.options }
-  const server = await startServer(options, { clock, log: collectingLog(log), checkReplies: true, ...given.seams })
+  const server = await startServer(options, { clock, log: collectingLog(log), checkReplies: true, passwordLog2N: 10, ...given.seams })
   const { baseUrl, token } = server
   const client = createClient({ baseUrl, token: () => token })
   const abort = new AbortController()

@@ -87,7 +87,17 @@ export const RedeemMagicLink = Type.Object(
   closed,
 )
 export const RedeemReset = Type.Object({ token: OneTimeToken, password: Password }, closed)
-export const AcceptInvitation = Type.Object({ token: OneTimeToken, name: Type.Optional(Name), password: Password, program }, closed)
+export const AcceptInvitation = Type.Object(
+  {
+    token: OneTimeToken,
+    name: Type.Optional(Name),
+    /** For the set-up link only: an invitation has its address. */
+    email: Type.Optional(Email),
+    password: Password,
+    program,
+  },
+  closed,
+)
 export const SignUp = Type.Object({ email: Email, name: Type.Optional(Name), password: Password, program }, closed)
 /** What the sign-in page may offer. */
 export const SignInWays = Type.Object(
@@ -96,6 +106,7 @@ export const SignInWays = Type.Object(
     password: Type.Boolean(),
     magicLink: Type.Boolean(),
     signUp: Type.Boolean(),
+    requireSignIn: Type.Boolean({ description: 'Windows on this computer ask for an account, too' }),
     providers: Type.Array(Type.Object({ id: Id, name: Type.String(), kind: Type.String() }, closed)),
   },
   closed,

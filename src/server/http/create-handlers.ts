@@ -5,6 +5,7 @@ import type { Owner } from '../owner-token.ts'
 import type { AuditService } from '../services/audit.ts'
 import type { Services } from '../services/create-services.ts'
 import type { Handlers } from './handler.ts'
+import { createAccountHandlers } from './handlers/account.ts'
 import { createAlarmHandlers } from './handlers/alarm.ts'
 import { createAlarmRuleHandlers } from './handlers/alarm-rule.ts'
 import { createApiKeyHandlers } from './handlers/api-key.ts'
@@ -40,7 +41,8 @@ export function createHandlers(parts: {
     ...createHealthHandlers(health),
     ...createAuditHandlers({ audit, logLines }),
     ...createOidcHandlers(services),
-    ...createAuthHandlers({ owner }),
+    ...createAuthHandlers(services, { owner }),
+    ...createAccountHandlers(services),
     ...createLayoutHandlers(services),
     ...createProjectHandlers(services),
     ...createDesignHandlers(services),

@@ -1,7 +1,6 @@
 // All services, wired. Knows the store, the bus and the workers; nothing of HTTP.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { AppError } from '../../contract/errors.ts'
 import type { EventPayload } from '../../contract/events.ts'
 import { permissions } from '../../contract/routes.ts'
 import { createSampleProject } from '../../domain/sample.ts'
@@ -235,16 +234,6 @@ export function createServices(parts: Parts): Services {
 }
 
 /** Seals what is kept of answered requests; made at its first use. */
-/** Until there are accounts in this server, a provider can be set up and tested, and signs nobody in. */
-const noAccounts = {
-  signIn: (): never => {
-    throw new AppError('unavailable', 'There are no accounts on this server')
-  },
-  create: (): never => {
-    throw new AppError('unavailable', 'There are no accounts on this server')
-  },
-}
-
 function sealKeyOf(secrets: Secrets): Uint8Array {
   const name = 'requests/sealKey'
   const known = secrets.get(name)

@@ -48,6 +48,7 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
     ingest: createFakeIngest(),
     secrets: createTestSecrets(),
     isOwner: () => false,
+    baseUrl: 'http://127.0.0.1:1',
     trail: { note: () => {}, describe: () => {} },
     ownPorts: () => [],
   })

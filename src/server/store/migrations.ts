@@ -4,6 +4,8 @@ import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
+import { accounts } from './migrations/0006-accounts.ts'
+import { sessions } from './migrations/0007-sessions.ts'
 import { ownRoles } from './migrations/0008-roles.ts'
 import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
@@ -23,6 +25,8 @@ export const migrations: readonly Migration[] = [
   sampleAndDeleted,
   nodesAndKeys,
   alarmRules,
+  accounts,
+  sessions,
   ownRoles,
   limitsAndRepeats,
   keysAndSecrets,

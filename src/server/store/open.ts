@@ -6,6 +6,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
+import { type AccountStore, createAccountStore } from './account.ts'
 import { type AlarmRuleStore, createAlarmRuleStore } from './alarm-rule.ts'
 import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
 import { type AuditStore, createAuditStore } from './audit.ts'
@@ -24,6 +25,7 @@ import { createRevisionStore, type RevisionStore } from './revision.ts'
 import { createRoleStore, type RoleStore } from './role.ts'
 import { createSecretStore, type SecretStore } from './secret.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
+import { createSessionStore, type SessionStore } from './session.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSignInProviderStore, type SignInProviderStore } from './sign-in-provider.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
@@ -43,6 +45,8 @@ export interface Store {
   readonly dashboard: DashboardStore
   readonly tariff: TariffStore
   readonly alarmRule: AlarmRuleStore
+  readonly account: AccountStore
+  readonly session: SessionStore
   readonly role: RoleStore
   readonly rateWindow: RateWindowStore
   readonly repeatedRequest: RepeatedRequestStore
@@ -96,6 +100,8 @@ function storeFrom(db: Database, path: string): Store {
     dashboard: recorder.guard(createDashboardStore(db)),
     tariff: recorder.guard(createTariffStore(db)),
     alarmRule: recorder.guard(createAlarmRuleStore(db)),
+    account: recorder.guard(createAccountStore(db)),
+    session: recorder.guard(createSessionStore(db)),
     role: recorder.guard(createRoleStore(db)),
     secret: recorder.guard(createSecretStore(db)),
     audit: createAuditStore(db),
