@@ -1,5 +1,6 @@
 // `npm run admin -- COMMAND [--data DIR]`: what an administrator does from the command line, on a data folder that is served or not.
 // A command is a file in scripts/admin and a row here. Exit code 0 done, 1 refused or bad news, 2 unknown command or flag.
+import { createAccount, resetPassword } from './admin/accounts.ts'
 import { verifyAudit } from './admin/verify-audit.ts'
 
 export interface AdminCommand {
@@ -9,6 +10,8 @@ export interface AdminCommand {
 }
 
 const commands: Record<string, AdminCommand> = {
+  'create-account': createAccount,
+  'reset-password': resetPassword,
   'verify-audit': verifyAudit,
 }
 
