@@ -194,6 +194,14 @@ describe('over MQTT', () => {
       for (const id of ['a', 'b']) {
         devices.store.project.insert({ ...project, id: `p-${id}`, name: id } as never)
         devices.store.design.insert({ ...design, id: `d-${id}`, projectId: `p-${id}` } as never)
+        devices.store.revision.insert({
+          designId: `d-${id}`,
+          number: 1,
+          name: 'D',
+          cause: 'created' as never,
+          savedAt: at,
+          document: '{"fixtures":{}}',
+        })
       }
     })
     for (const id of ['a', 'b'])
