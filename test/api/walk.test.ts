@@ -94,16 +94,46 @@ describe('without a credential that is valid', () => {
   })
 })
 
-describe.each(builtInRoles.map((role) => [role.id, permissionsOfBuiltIn(role, permissions)] as const))('what %s has', (_role, held) => {
-  test('opens exactly the routes of its permissions', async () => {
-    const { headers } = await keyOf(held)
-    for (const entry of guarded) {
-      const [name, route] = entry
-      const { status, code, text } = await walk(server, entry, { headers })
-      const isOpen = (status < 500 || ofBroker.has(name)) && code !== 'unauthenticated' && !(status === 403 && /lacks? the permission/.test(text))
-      if (held.includes(route.permission)) expect([name, isOpen, status]).toEqual([name, true, status])
-      else expect([name, status, code]).toEqual([name, 403, 'forbidden'])
+describe.each(builtInRoles.map((role) => [role.id, permissionsOfBuiltIn(role, permissions)] as const))('%s', (role, held) => {
+  const email = `${role}@example.org`
+  const password = `a walk as ${role}`
+  const tokenOf = async () => (await server.client.logIn({ body: { email, password } })).accessToken
+
+  test('opens exactly the routes of its permissions, by an account’s token and by a key that has them', async () => {
+    await server.client.createAccount({ body: { email, password, role } })
+    const credentials = { token: { authorization: `Bearer ${await tokenOf()}` }, key: (await keyOf(held)).headers }
+    for (const [what, headers] of Object.entries(credentials)) {
+      for (const entry of guarded) {
+        const [name, route] = entry
+        const { status, code, text } = await walk(server, entry, { headers: headers as Record<string, string> })
+        const isRefused = status === 401 || status === 429 || (status === 403 && /lacks? the permission/.test(text))
+        const isOpen = (status < 500 || ofBroker.has(name)) && !isRefused
+        if (held.includes(route.permission)) expect([name, what, isOpen, status]).toEqual([name, what, true, status])
+        else expect([name, what, status, code]).toEqual([name, what, 403, 'forbidden'])
+      }
     }
+  })
+
+  test('opens nothing once its token has expired, its session is revoked, or the account is disabled', async () => {
+    const ask = async (token: string) => {
+      const statuses = new Set<number>()
+      for (const entry of closed) statuses.add((await walk(server, entry, { headers: { authorization: `Bearer ${token}` } })).status)
+      return [...statuses]
+    }
+    const expired = await tokenOf()
+    server.clock.advance(15 * 60_000 + 1000)
+    expect(await ask(expired)).toEqual([401])
+    const revoked = await tokenOf()
+    const account = (await server.client.listAccounts({ query: { limit: 100 } })).items.find((one) => one.email === email)
+    for (const { id } of (await server.client.listSessions({ query: { accountId: account?.id ?? '' } })).items)
+      await server.client.revokeSession({ params: { id } })
+    expect(await ask(revoked)).toEqual([401])
+    const disabled = await tokenOf()
+    // The last administrator can't be disabled: another one is there first.
+    if (role === 'administrator')
+      await server.client.createAccount({ body: { email: 'second@example.org', password: 'a second walker', role } })
+    await server.client.changeAccount({ params: { id: account?.id ?? '' }, body: { active: false } })
+    expect(await ask(disabled)).toEqual([401])
   })
 })
 
