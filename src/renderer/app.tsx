@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from '@tanstack/react-router'
 import { type ComponentType, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readAdminSearch } from './admin/admin-search.ts'
 import { readAlarmSearch } from './alarms/alarm-search.ts'
 import { readQualitySearch } from './alarms/quality-search.ts'
 import { readRuleSearch } from './alarms/rule-search.ts'
@@ -39,6 +40,8 @@ const ProgramsPage = lazyPart(() => import('./devices/programs-page.tsx').then((
 const DashboardHome = lazyPart(() => import('./dashboard/dashboard-page.tsx').then((m) => m.DashboardHome))
 const DashboardPage = lazyPart(() => import('./dashboard/dashboard-page.tsx').then((m) => m.DashboardPage))
 const EnergyPage = lazyPart(() => import('./dashboard/energy-page.tsx').then((m) => m.EnergyPage))
+const AdminPage = lazyPart(() => import('./admin/admin-page.tsx').then((m) => m.AdminPage))
+const AdminHome = lazyPart(() => import('./admin/admin-page.tsx').then((m) => m.AdminHome))
 const DesignerPage = lazyPart(() => import('./designer/designer-page.tsx').then((m) => m.DesignerPage))
 
 function Loading() {
@@ -122,6 +125,8 @@ const dashboardRoute = createRoute({
   },
 })
 const energyRoute = createRoute({ ...underRoot, path: '/energy', validateSearch: validateRangeSearch, component: page(EnergyPage) })
+const adminHomeRoute = createRoute({ ...underRoot, path: '/admin', component: page(AdminHome) })
+const adminRoute = createRoute({ ...underRoot, path: '/admin/$section', validateSearch: readAdminSearch, component: page(AdminPage) })
 
 const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -139,6 +144,8 @@ const router = createRouter({
     topicsRoute,
     brokerRoute,
     programsRoute,
+    adminHomeRoute,
+    adminRoute,
   ]),
   history: createHashHistory(),
 })

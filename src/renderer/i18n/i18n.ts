@@ -2,6 +2,7 @@
 import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
+import { enAdminPeople } from './en-admin-people.ts'
 import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
@@ -9,7 +10,17 @@ import { enDevices } from './en-devices.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
-const resources = { ...en, ...enAlarms, ...enAlarmRules, ...enDesigner, ...enDashboard, ...enMonitor, ...enDevices, ...enSheets }
+const resources = {
+  ...en,
+  ...enAlarms,
+  ...enAlarmRules,
+  ...enDesigner,
+  ...enDashboard,
+  ...enMonitor,
+  ...enDevices,
+  ...enSheets,
+  ...enAdminPeople,
+}
 
 declare module 'i18next' {
   interface CustomTypeOptions {
