@@ -221,7 +221,7 @@ describe('with a keystore', () => {
 
 test('GET secrets says how they are kept and never what they are', async (t) => {
   const server = await startTestServer(t, { seams: { keystore: createKeystore().keystore } })
-  expect(await server.client.getSecrets()).toMatchObject({ protection: 'keystore' })
+  expect(await server.client.getSecrets({})).toMatchObject({ protection: 'keystore' })
   const bare = await fetch(`${server.baseUrl}/api/v1/secrets`)
   expect(bare.status).toBe(401)
 })

@@ -56,6 +56,11 @@ export const ChangeApiKey = Type.Partial(
       perMinute: most,
       perHour: most,
       perDay: orNull(most),
+      projectIds: orNull(Type.Array(Id, { minItems: 1, maxItems: 100 })),
+      /** From now on; null, never, is for administrators. */
+      expiresInDays: orNull(Type.Integer({ minimum: 1, maximum: 366 })),
+      /** While rotating: how long the older secret works on from now; 0 ends it. */
+      overlapHours: Type.Integer({ minimum: 0, maximum: 720 }),
     },
     closed,
   ),
@@ -65,8 +70,9 @@ export const RotateApiKey = Type.Object({ overlapHours: Type.Optional(Type.Integ
 export const ApiKeyUsage = Type.Object(
   {
     total: Type.Integer(),
-    today: Type.Integer(),
-    errorShare: Type.Number(),
+    today: Type.Integer({ description: 'Since midnight on this computer' }),
+    errorShare: Type.Number({ description: '0 to 1, of all calls' }),
+    /** Of the last seven days. */
     p50Ms: orNull(Type.Number()),
     p95Ms: orNull(Type.Number()),
     /** Calls with the secret that is being replaced, since the rotation. */
@@ -86,4 +92,5 @@ export type ApiKeyRecord = Static<typeof ApiKeyRecord>
 export type CreateApiKey = Static<typeof CreateApiKey>
 export type CreatedApiKey = Static<typeof CreatedApiKey>
 export type ChangeApiKey = Static<typeof ChangeApiKey>
+export type RotateApiKey = Static<typeof RotateApiKey>
 export type ApiKeyUsage = Static<typeof ApiKeyUsage>

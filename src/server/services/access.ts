@@ -31,6 +31,8 @@ interface Parts {
 export interface AccessService extends Access {
   /** What an account may now; null when it is gone or disabled. */
   permissionsOf(accountId: string): ReadonlySet<string> | null
+  /** null when it is gone. */
+  nameOf(accountId: string): string | null
 }
 
 const longestProgram = 200
@@ -72,6 +74,7 @@ export function createAccess({ isOwner, keys, sessions, accounts, roles, changes
     },
     may: (caller, permission) => caller.permissions.has(permission),
     permissionsOf,
+    nameOf: (accountId) => accounts.find(accountId)?.name ?? null,
     onChange: changes.onChange,
   }
 }

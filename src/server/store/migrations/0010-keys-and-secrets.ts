@@ -18,11 +18,19 @@ export const keysAndSecrets = {
     ALTER TABLE apiKey ADD COLUMN oldHash BLOB;
     ALTER TABLE apiKey ADD COLUMN oldSecretUntil INTEGER;
     ALTER TABLE apiKey ADD COLUMN warnedDays INTEGER;
-    ALTER TABLE apiKey ADD COLUMN newSecretCalls INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE apiKey ADD COLUMN oldSecretCalls INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE apiKey ADD COLUMN callers TEXT NOT NULL DEFAULT '[]';
 
-    CREATE TABLE apiKeyDay (
+    CREATE TABLE apiKeyUse (
+      keyId TEXT PRIMARY KEY REFERENCES apiKey (id) ON DELETE CASCADE,
+      lastUsedAt INTEGER NOT NULL,
+      calls INTEGER NOT NULL,
+      errors INTEGER NOT NULL,
+      newSecretCalls INTEGER NOT NULL,
+      oldSecretCalls INTEGER NOT NULL,
+      callers TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO apiKeyUse SELECT id, lastUsedAt, 0, 0, 0, 0, '[]' FROM apiKey WHERE lastUsedAt IS NOT NULL;
+
+    CREATE TABLE apiKeyUseDay (
       keyId TEXT NOT NULL REFERENCES apiKey (id) ON DELETE CASCADE,
       at INTEGER NOT NULL,
       calls INTEGER NOT NULL,
@@ -31,7 +39,7 @@ export const keysAndSecrets = {
       PRIMARY KEY (keyId, at)
     ) STRICT, WITHOUT ROWID;
 
-    CREATE TABLE apiKeyRoute (
+    CREATE TABLE apiKeyUseRoute (
       keyId TEXT NOT NULL REFERENCES apiKey (id) ON DELETE CASCADE,
       route TEXT NOT NULL,
       calls INTEGER NOT NULL,
