@@ -206,3 +206,15 @@ describe('a request with an Idempotency-Key', () => {
     ).toBe(key)
   })
 })
+
+test('the page of a key shows what is left of its limits', async (t) => {
+  const server = await startTestServer(t)
+  const { id, key } = await makeKey(server, { perMinute: 5, perHour: 50 })
+  const at = server.clock.now()
+  for (let i = 0; i < 3; i += 1) await ask(server, key)
+  server.clock.advance(1000)
+  expect((await server.client.getApiKeyUsage({ params: { id } })).limits).toEqual([
+    { windowS: 60, limit: 5, remaining: 2, resetAt: at + 60_000 },
+    { windowS: 3600, limit: 50, remaining: 47, resetAt: at + 3_600_000 },
+  ])
+})

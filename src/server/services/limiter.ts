@@ -16,6 +16,8 @@ export interface LimitState extends Limit {
   readonly remaining: number
   /** Whole seconds until the window closes; a window that isn't open has its whole length before it. */
   readonly resetS: number
+  /** The instant of it; of a window that isn’t open, as if it opened now. */
+  readonly resetAt: number
 }
 
 /** Whom a count is for, with the limits that hold for them. */
@@ -84,6 +86,7 @@ export function createLimiter({ store, clock, log }: Parts): Limiter {
   const stateOf = (limit: Limit, window: Window | undefined, now: number): LimitState => ({
     ...limit,
     remaining: Math.max(0, limit.most - (window?.count ?? 0)),
+    resetAt: (window?.openedAt ?? now) + limit.windowS * 1000,
     resetS: window === undefined ? limit.windowS : Math.max(1, Math.ceil((window.openedAt + window.windowS * 1000 - now) / 1000)),
   })
   const save = (some: readonly Window[], reserve: (window: Window) => number): void => {
