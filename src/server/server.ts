@@ -102,7 +102,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
       handlers: createHandlers({ services, owner, health, audit, logLines }),
       trail: audit.trail,
       ...{ access: services.access, limiter: services.limiter, repeats: services.repeats, reach: services.reach },
-      ...{ limitsOfKey: services.apiKey.limitsOf, now: clock.now },
+      ...{ limitsOfKey: services.apiKey.limitsOf, recordCall: services.apiKey.record, now: clock.now },
       openEvents: live.open,
       addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,

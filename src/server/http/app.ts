@@ -6,6 +6,7 @@ import { AppError } from '../../contract/errors.ts'
 import { type Route, type RouteName, routes } from '../../contract/routes.ts'
 import type { Access, Caller } from '../caller.ts'
 import type { Log } from '../log.ts'
+import type { ProgramCall } from '../services/api-key-usage.ts'
 import type { Trail } from '../services/audit-trail.ts'
 import type { Counted, Limiter, Taken } from '../services/limiter.ts'
 import type { ReachService } from '../services/reach.ts'
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly trail: Trail
   readonly limiter: Pick<Limiter, 'take'>
   readonly limitsOfKey: (keyId: string) => KeyLimits | null
+  /** An answered request of a program. */
+  readonly recordCall: (call: ProgramCall) => void
   readonly repeats: RepeatedRequests
   readonly reach: ReachService
   readonly now: () => number
@@ -124,6 +127,10 @@ function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): v
       requireAcceptable(request, route)
       if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
       readIfMatch(route, request.headers['if-match'])
+    },
+    onResponse: async (request, reply) => {
+      const { keyId, program } = callers.get(request) ?? { keyId: null, program: '' }
+      if (keyId !== null) options.recordCall({ keyId, route: name, status: reply.statusCode, tookMs: reply.elapsedTime, program })
     },
     handler: async (request, reply) => {
       const params = readParams(route, request.params as Record<string, unknown>)
