@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { app, dialog, Menu, safeStorage } from 'electron'
 import { type MenuCommand, type OpenedFile, shellChannel } from '../contract/shell.ts'
 import { readOptions, type ServerOptions } from '../server/options.ts'
-import { startServer } from '../server/server.ts'
+import { maskValue, startServer } from '../server/server.ts'
 import { createFileLog, type FileLog, readProjectFile, writeWhole } from './disk.ts'
 import { openFiles, projectFilesIn } from './files.ts'
 import { answerShell } from './ipc.ts'
@@ -63,7 +63,7 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
     onListening: () => files.setListening(true),
     onRefused: (what) => log.warn(what, 'shell call refused'),
     calls: {
-      connect: async () => ({ baseUrl: new URL(pageUrl).origin, token: server.token }),
+      connect: async () => ({ baseUrl: new URL(pageUrl).origin, token: server.windowToken() }),
       saveFile: async (suggestedName, bytes) => {
         const extension = /\.([a-z0-9]{1,8})$/i.exec(suggestedName)?.[1]
         const filters = extension ? [{ name: extension.toUpperCase(), extensions: [extension] }] : []
@@ -122,7 +122,7 @@ function startDesktop(): void {
       app.quit()
       return
     }
-    const log = createFileLog(join(folder, 'plenum.log'))
+    const log = createFileLog(join(folder, 'plenum.log'), maskValue)
     process.on('uncaughtException', (error) => log.error(error, 'uncaught'))
     process.on('unhandledRejection', (error) => log.error(error, 'unhandled'))
     app.on('window-all-closed', () => app.quit())

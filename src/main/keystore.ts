@@ -1,6 +1,6 @@
 // The keystore of the operating system for the server: Electron's safeStorage, asynchronous calls only. Knows nothing of what is sealed.
 import type { SafeStorage } from 'electron'
-import type { Keystore } from '../server/keystore.ts'
+import type { Keystore } from '../server/server.ts'
 
 type Storage = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'>
 

@@ -26,6 +26,10 @@ import { noteSecretUses } from './services/secret-use.ts'
 import { openStore, schemaVersion } from './store/open.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
+// For the desktop, which imports nothing else of the server.
+export type { Keystore } from './keystore.ts'
+export { maskValue } from './mask.ts'
+
 export interface RunningServer {
   /** http://127.0.0.1:port */
   readonly baseUrl: string
@@ -34,6 +38,8 @@ export interface RunningServer {
   readonly dataFolder: string
   /** A fresh address for a browser: 10 minutes, one use. */
   welcomeUrl(): string
+  /** The owner's token for the desktop's window; null while sign-in is required on this computer. */
+  windowToken(): string | null
   /** Where the first administrator is made: a day, one use; null once there is an account. */
   setUpUrl(): string | null
   /** Ends within 10 s; a second call waits for the first. */
@@ -115,20 +121,28 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.defer(() => listener.close(replyGraceMs))
   parts.use(live)
   listener.setHandler(app.handle)
-  return lifeOf(parts.move(), { baseUrl, dataFolder, owner, log, setUpUrl: services.setUpUrl })
+  return lifeOf(parts.move(), {
+    baseUrl,
+    dataFolder,
+    owner,
+    log,
+    setUpUrl: services.setUpUrl,
+    isOwnWindowOpen: () => !services.settings.get().values.requireSignIn,
+  })
 }
 
 function lifeOf(
   parts: AsyncDisposableStack,
-  facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log; setUpUrl: () => string | null },
+  facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log; setUpUrl: () => string | null; isOwnWindowOpen: () => boolean },
 ): RunningServer {
-  const { baseUrl, dataFolder, owner, log, setUpUrl } = facts
+  const { baseUrl, dataFolder, owner, log, setUpUrl, isOwnWindowOpen } = facts
   let stopping: Promise<void> | undefined
   return {
     baseUrl,
     token: owner.token,
     dataFolder,
     setUpUrl,
+    windowToken: () => (isOwnWindowOpen() ? owner.token : null),
     welcomeUrl: () => `${baseUrl}/#/welcome?code=${owner.createWelcomeCode()}`,
     stop: () => {
       stopping ??= withDeadline(parts.disposeAsync(), log)

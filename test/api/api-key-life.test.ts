@@ -343,7 +343,12 @@ test('over HTTP: made, changed in part, rotated and looked at, with 403 for what
   const rotated = await client.rotateApiKey({ params, body: {} })
   for (const key of [made.key, rotated.key])
     expect((await request('/sensors', { headers: { authorization: `Bearer ${key}` } })).status).toBe(200)
-  expect(await client.getApiKeyUsage({ params })).toMatchObject({ oldSecretCalls: 1, newSecretCalls: 1 })
+  const usage = await client.getApiKeyUsage({ params })
+  expect(usage).toMatchObject({ oldSecretCalls: 1, newSecretCalls: 1, total: 2, routes: [{ route: 'listSensors', calls: 2, errors: 0 }] })
+  expect(usage.limits).toMatchObject([
+    { windowS: 60, limit: 7, remaining: 5 },
+    { windowS: 3600, limit: 1000, remaining: 998 },
+  ])
   expect((await refusalOf(client.rotateApiKey({ params: { id: 'nowhere' }, body: {} }))).code).toBe('not_found')
   expect((await server.events(1)).filter((event) => event.name === 'key.changed').length).toBeGreaterThan(0)
 })

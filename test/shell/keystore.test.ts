@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SafeStorage } from 'electron'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createFileLog } from '../../src/main/disk.ts'
 import { openKeystore } from '../../src/main/keystore.ts'
+import { maskValue } from '../../src/server/mask.ts'
 import { openSecretBox } from '../../src/server/services/secret-box.ts'
 import { openStore } from '../../src/server/store/open.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
@@ -74,4 +76,15 @@ describe('the keystore', () => {
       secrets: [{ state: 'toBeEntered' }],
     })
   })
+})
+
+test('the log of the desktop masks what opens a door', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plenum-log-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const log = createFileLog(join(folder, 'plenum.log'), maskValue)
+  const key = `plm_live_7Hq2mXaB_${'x'.repeat(38)}`
+  log.warn({ path: `/?q=${key}` }, `asked with ${key}`)
+  log.error(new Error(`no ${key}`), 'failed')
+  const text = readFileSync(join(folder, 'plenum.log'), 'utf8')
+  expect([text.includes('xxx'), text.split('plm_live_7Hq2mXaB_•••').length - 1]).toEqual([false, 3])
 })
