@@ -7,9 +7,9 @@ import type { CreatedApiKey } from '../../contract/schemas/api-key.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
+import { CopyLine } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
-import { CopyLine } from './copy-line.tsx'
 
 const scopes = [
   'sensors:read',
