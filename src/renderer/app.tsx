@@ -167,6 +167,7 @@ export function App({ opened }: { opened: Opened }) {
   // Unsaved work is in the journal: it is there again when the person has signed in.
   const signOut = useCallback(() => {
     forgetSession()
+    queryClient.clear()
     setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason: 'expired' } : now))
   }, [])
   return (
@@ -179,7 +180,7 @@ export function App({ opened }: { opened: Opened }) {
       <Notifications position="bottom-center" limit={4} transitionDuration={0} containerWidth={380} />
       <ErrorBoundary>
         {state.kind === 'signIn' ? (
-          <SignInPage reason={state.reason} onOpened={setState} />
+          <SignInPage key={state.reason} reason={state.reason} onOpened={setState} />
         ) : (
           <QueryClientProvider client={queryClient}>
             <ApiProvider session={state.session} onSignedOut={signOut}>

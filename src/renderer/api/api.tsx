@@ -15,10 +15,19 @@ const ApiContext = createContext<Api | null>(null)
 /** Makes the client of a session; tells when the server no longer knows it (it was started again). */
 export function createApi(session: Session, onSignedOut: () => void): Api {
   const clientId = crypto.randomUUID()
-  const watched: typeof fetch = async (...args) => {
-    const reply = await fetch(...args)
-    if (reply.status === 401) onSignedOut()
-    return reply
+  const watched: typeof fetch = async (input, init) => {
+    const used = session.token
+    const reply = await fetch(input, init)
+    if (reply.status !== 401) return reply
+    if (session.renew === null || !(await session.renew(used))) {
+      onSignedOut()
+      return reply
+    }
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `Bearer ${session.token}`)
+    const again = await fetch(input, { ...init, headers })
+    if (again.status === 401) onSignedOut()
+    return again
   }
   return { client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }), session, clientId }
 }
