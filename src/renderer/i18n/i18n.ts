@@ -13,6 +13,7 @@ import { enSheets } from './en-sheets.ts'
 
 const resources = {
   ...en,
+  ...enAdminSystem,
   ...enAlarms,
   ...enAlarmRules,
   ...enDesigner,
