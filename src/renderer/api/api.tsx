@@ -8,6 +8,8 @@ export interface Api {
   readonly session: Session
   /** Comes back in the events this window caused. */
   readonly clientId: string
+  /** Forgets the session and shows the sign-in page. */
+  readonly signOut: () => void
 }
 
 const ApiContext = createContext<Api | null>(null)
@@ -29,7 +31,12 @@ export function createApi(session: Session, onSignedOut: () => void): Api {
     if (again.status === 401) onSignedOut()
     return again
   }
-  return { client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }), session, clientId }
+  return {
+    client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }),
+    session,
+    clientId,
+    signOut: onSignedOut,
+  }
 }
 
 /** Lends the connection to everything below it. */
