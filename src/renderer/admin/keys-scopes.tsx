@@ -1,9 +1,12 @@
 // The grid of scopes: a row for each thing, a box for each deed. What the person lacks can't be given and is not offered.
+import { useState } from 'react'
 import { permissions } from '../../contract/routes.ts'
 import { useMay } from '../api/me.ts'
 
 /** Every permission that keys can have. */
 export const allScopes = permissions.filter((p) => p.includes(':'))
+
+const nounOf = (scope: string) => scope.slice(0, scope.indexOf(':'))
 
 interface Props {
   readonly id?: string
@@ -15,7 +18,9 @@ interface Props {
 export function ScopeGrid({ id, label, chosen, onChange }: Props) {
   const may = useMay()
   const shown = allScopes.filter((s) => chosen.has(s) || may(s))
-  const nouns = [...new Set(shown.map((s) => s.slice(0, s.indexOf(':'))))]
+  // What it had to begin with stands first and keeps its place while boxes are ticked.
+  const [first] = useState(() => new Set([...chosen].map(nounOf)))
+  const nouns = [...new Set(shown.map(nounOf))].sort((a, b) => Number(first.has(b)) - Number(first.has(a)))
   const toggle = (scope: string, on: boolean) => {
     const next = new Set(chosen)
     if (on) next.add(scope)
