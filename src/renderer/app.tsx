@@ -12,7 +12,7 @@ import { readRuleSearch } from './alarms/rule-search.ts'
 import { ApiProvider } from './api/api.tsx'
 import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
-import { forgetSession, type Opened } from './api/session.ts'
+import { forgetSession, type Opened, type SignInReason } from './api/session.ts'
 import { AppSheets } from './app-sheets.tsx'
 import { readDashboardSearch } from './dashboard/dashboard-search.ts'
 import { readDesignSearch } from './designer/design-search.ts'
@@ -165,10 +165,10 @@ export function App({ opened }: { opened: Opened }) {
   const [theme, setTheme] = useState<Theme>(resolveTheme(usePreferences.getState().theme))
   useEffect(() => followTheme(setTheme), [])
   // Unsaved work is in the journal: it is there again when the person has signed in.
-  const signOut = useCallback(() => {
+  const signOut = useCallback((reason: SignInReason) => {
     forgetSession()
     queryClient.clear()
-    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason: 'expired' } : now))
+    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason } : now))
   }, [])
   return (
     <MantineProvider

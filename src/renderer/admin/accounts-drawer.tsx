@@ -45,7 +45,7 @@ export function NewAccountDrawer({ roles, onClose }: Shared) {
   const deed = useDeed()
   const [email, setEmail] = useState('')
   const [name, setName] = useState('')
-  const [role, setRole] = useState('viewer')
+  const [role, setRole] = useState('guest')
   const [password, setPassword] = useState('')
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
   const [says, setSays] = useState<string | null>(null)

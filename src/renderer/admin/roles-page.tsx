@@ -145,9 +145,10 @@ function RoleDrawer({ role, from, onOpen }: DrawerProps) {
       >
         <section className="form-fields">
           {isFixed ? (
-            <p className="m">
-              {role?.description} {t('adminPeople.fixed')}
-            </p>
+            <>
+              {role?.description && <p className="m">{role.description}</p>}
+              {role?.isBuiltIn && <p className="q t12">{t('adminPeople.fixed')}</p>}
+            </>
           ) : (
             <>
               <FormText label={t('common.name')} value={name} onChange={setName} />

@@ -1,7 +1,7 @@
 // The connection the whole window shares: typed client, session, this window's id.
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { type Client, createClient } from '../../contract/client.ts'
-import type { Session } from './session.ts'
+import type { Session, SignInReason } from './session.ts'
 
 export interface Api {
   readonly client: Client
@@ -15,20 +15,20 @@ export interface Api {
 const ApiContext = createContext<Api | null>(null)
 
 /** Makes the client of a session; tells when the server no longer knows it (it was started again). */
-export function createApi(session: Session, onSignedOut: () => void): Api {
+export function createApi(session: Session, onSignedOut: (why: SignInReason) => void): Api {
   const clientId = crypto.randomUUID()
   const watched: typeof fetch = async (input, init) => {
     const used = session.token
     const reply = await fetch(input, init)
     if (reply.status !== 401) return reply
     if (session.renew === null || !(await session.renew(used))) {
-      onSignedOut()
+      onSignedOut('expired')
       return reply
     }
     const headers = new Headers(init?.headers)
     headers.set('authorization', `Bearer ${session.token}`)
     const again = await fetch(input, { ...init, headers })
-    if (again.status === 401) onSignedOut()
+    if (again.status === 401) onSignedOut('expired')
     return again
   }
   return {
@@ -40,7 +40,15 @@ export function createApi(session: Session, onSignedOut: () => void): Api {
 }
 
 /** Lends the connection to everything below it. */
-export function ApiProvider({ session, onSignedOut, children }: { session: Session; onSignedOut: () => void; children: ReactNode }) {
+export function ApiProvider({
+  session,
+  onSignedOut,
+  children,
+}: {
+  session: Session
+  onSignedOut: (why: SignInReason) => void
+  children: ReactNode
+}) {
   const api = useMemo(() => createApi(session, onSignedOut), [session, onSignedOut])
   return <ApiContext.Provider value={api}>{children}</ApiContext.Provider>
 }
