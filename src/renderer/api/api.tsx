@@ -35,7 +35,7 @@ export function createApi(session: Session, onSignedOut: (why: SignInReason) => 
     client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }),
     session,
     clientId,
-    signOut: onSignedOut,
+    signOut: () => onSignedOut('signed_out'),
   }
 }
 
