@@ -135,6 +135,8 @@ export function refusalCodesOf(route: Route): ErrorCode[] {
   if (takesIdempotencyKey(route)) codes.push('idempotency_mismatch')
   if (route.ifMatch) codes.push(...(route.ifMatch === true ? (['precondition_required'] as const) : []), 'stale')
   if (route.method !== 'GET') codes.push('conflict', 'disk_full')
+  // The owner of the machine and programs have no account of their own.
+  else if (route.permission === 'self') codes.push('conflict')
   return codes
 }
 
