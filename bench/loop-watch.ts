@@ -1,5 +1,5 @@
-// How long the loops of the built server are held: perf_hooks' own histogram in its main thread, preloaded into it, and in its workers where
-// they are asked for.
+// How long the loops of the built server are held: perf_hooks' own histogram in its main thread and in its ingest worker,
+// preloaded into both.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,30 +17,40 @@ export interface LoopDelays {
 }
 
 export interface LoopWatch {
-  readonly nodeFlags: readonly string[]
-  /** Of the main thread since the last reading. */
-  read(server: BenchServer): Promise<LoopDelays>
+  /** For `serveBuilt`; NODE_OPTIONS reaches workers too, flags don't. */
+  readonly env: Readonly<Record<string, string>>
+  /** Of the main thread, and of the ingest worker's, since the last reading. */
+  read(server: BenchServer): Promise<LoopDelays & { readonly ingest: LoopDelays }>
   [Symbol.dispose](): void
 }
 
 const watchText = (folder: string) => `
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { isMainThread } from 'node:worker_threads'
+import { BroadcastChannel, isMainThread } from 'node:worker_threads'
 import { renameSync, writeFileSync } from 'node:fs'
-if (isMainThread) {
+const name = isMainThread ? 'main' : /[/\\\\]ingest[^/\\\\]*$/.test(process.argv[1] ?? '') ? 'ingest' : null
+if (name !== null) {
   const histogram = monitorEventLoopDelay({ resolution: ${resolutionMs} })
   histogram.enable()
-  let n = 0
-  process.on('SIGUSR2', () => {
+  const write = (n) => {
     const text = JSON.stringify([50, 99, 99.9].map((p) => histogram.percentile(p) / 1e6).concat(histogram.max / 1e6))
-    const file = ${JSON.stringify(folder)} + '/' + ++n
+    const file = ${JSON.stringify(folder)} + '/' + process.pid + '-' + n + '-' + name
     writeFileSync(file + '.part', text)
     renameSync(file + '.part', file + '.json')
     histogram.reset()
+  }
+  const channel = new BroadcastChannel('loop-watch')
+  channel.unref()
+  let n = 0
+  if (isMainThread) process.on('SIGUSR2', () => {
+    n += 1
+    channel.postMessage(n)
+    write(n)
   })
+  else channel.onmessage = ({ data }) => write(data)
 }`
 
-/** Give its flags to `serveBuilt`. */
+/** Give its environment to `serveBuilt`. */
 export function watchLoop(): LoopWatch {
   const folder = mkdtempSync(join(tmpdir(), 'plenum-loop-'))
   const readings = join(folder, 'readings')
@@ -48,20 +58,26 @@ export function watchLoop(): LoopWatch {
   const script = join(folder, 'watch.mjs')
   writeFileSync(script, watchText(readings))
   return {
-    nodeFlags: ['--import', pathToFileURL(script).href],
+    env: { NODE_OPTIONS: `--import ${pathToFileURL(script).href}` },
     read: async (server) => {
-      const before = readdirSync(readings).length
+      const before = new Set(readdirSync(readings))
       server.process.kill('SIGUSR2')
       for (let i = 0; i < 500; i++) {
         await new Promise((resume) => setTimeout(resume, 20))
-        const names = readdirSync(readings).filter((name) => name.endsWith('.json'))
-        if (names.length <= before) continue
-        const delays = JSON.parse(readFileSync(join(readings, `${names.length}.json`), 'utf8')) as number[]
-        const [p50Ms = NaN, p99Ms = NaN, p999Ms = NaN, maxMs = NaN] = delays.map((ms) => ms - resolutionMs)
-        return { p50Ms, p99Ms, p999Ms, maxMs }
+        const fresh = readdirSync(readings).filter((name) => name.endsWith('.json') && !before.has(name))
+        const fileOf = (thread: string) => fresh.find((name) => name.endsWith(`-${thread}.json`))
+        const [main, ingest] = [fileOf('main'), fileOf('ingest')]
+        if (main !== undefined && ingest !== undefined)
+          return { ...readDelays(join(readings, main)), ingest: readDelays(join(readings, ingest)) }
       }
       throw new Error('the server did not write its delays')
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+function readDelays(file: string): LoopDelays {
+  const delays = JSON.parse(readFileSync(file, 'utf8')) as number[]
+  const [p50Ms = NaN, p99Ms = NaN, p999Ms = NaN, maxMs = NaN] = delays.map((ms) => ms - resolutionMs)
+  return { p50Ms, p99Ms, p999Ms, maxMs }
 }

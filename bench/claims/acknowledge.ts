@@ -55,7 +55,7 @@ async function measureSlow(watch: LoopWatch, ms: number): Promise<Figure[]> {
     // The readings' disk is the slow one; the design's own save on the main thread is as fast as it is.
     const slow = prepareSlowFlush(folder, { match: 'readings.db', ms })
     if (slow === null) throw new Error('a slow flush needs Linux and a C compiler (cc)')
-    await using server = await serveBuilt({ broker: 'open', nodeFlags: watch.nodeFlags, env: slow.env })
+    await using server = await serveBuilt({ broker: 'open', env: { ...watch.env, ...slow.env } })
     await load(server, 2)
     slow.turn(true)
     await watch.read(server)
@@ -67,14 +67,19 @@ async function measureSlow(watch: LoopWatch, ms: number): Promise<Figure[]> {
     const note = `each flush of readings.db takes ${ms} ms longer`
     return [
       { what: `slow flush ${ms} ms: main loop, p99`, value: loop.p99Ms, unit: 'ms', budget: 10, note },
+      {
+        what: `slow flush ${ms} ms: ingest worker’s loop, p99`,
+        value: loop.ingest.p99Ms,
+        unit: 'ms',
+        note: 'it waits for the disk, so that nobody else does',
+      },
       { what: `slow flush ${ms} ms: a design’s save, p99`, value: percentile(saves, 99), unit: 'ms', note: `${saves.length} saves` },
       { what: `slow flush ${ms} ms: acknowledgement, p50`, value: p50Ms, unit: 'ms' },
       {
         what: `slow flush ${ms} ms: acknowledgement, p99`,
         value: p99Ms,
         unit: 'ms',
-        budget: 2.5 * ms,
-        note: 'a flush under way and the next',
+        note: 'the flush under way, its own, and now and then a checkpoint’s',
       },
     ]
   } finally {
@@ -89,7 +94,7 @@ export const claim: Claim = {
     using watch = watchLoop()
     const figures: Figure[] = []
     {
-      await using server = await serveBuilt({ broker: 'open', nodeFlags: watch.nodeFlags })
+      await using server = await serveBuilt({ broker: 'open', env: watch.env })
       await load(server, 3)
       await watch.read(server)
       const { p50Ms, p99Ms, maxMs } = await load(server, 20)
@@ -98,6 +103,7 @@ export const claim: Claim = {
       figures.push({ what: 'acknowledgement, p99', value: p99Ms, unit: 'ms', budget: 50 })
       figures.push({ what: 'acknowledgement, longest of 20,000', value: maxMs, unit: 'ms' })
       figures.push({ what: 'main loop under that load, p99', value: loop.p99Ms, unit: 'ms', budget: 10 })
+      figures.push({ what: 'ingest worker’s loop under that load, p99', value: loop.ingest.p99Ms, unit: 'ms' })
       figures.push({ what: 'main loop under that load, longest', value: loop.maxMs, unit: 'ms' })
     }
     for (const ms of [30, 300]) figures.push(...(await measureSlow(watch, ms)))

@@ -37,7 +37,7 @@ export const claim: Claim = {
   about: 'delay of the headless server’s main loop under its heaviest work',
   run: async () => {
     using watch = watchLoop()
-    await using server = await serveBuilt({ nodeFlags: watch.nodeFlags })
+    await using server = await serveBuilt({ env: watch.env })
     return await measure(server, watch)
   },
 }

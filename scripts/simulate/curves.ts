@@ -28,10 +28,10 @@ const bell = (hour: number, middle: number, width: number) => Math.exp(-(((hour 
 const rise = (hour: number, at: number, softH = 0.4) => 1 / (1 + Math.exp(-(hour - at) / (softH / 4)))
 
 const sunPeak: Readonly<Record<Orientation, { hour: number; lux: number; warmC: number }>> = {
-  north: { hour: 12.5, lux: 260, warmC: 0.3 },
-  east: { hour: 9.5, lux: 620, warmC: 1.4 },
-  south: { hour: 12.5, lux: 700, warmC: 1.8 },
-  west: { hour: 15.8, lux: 620, warmC: 1.6 },
+  north: { hour: 12.5, lux: 220, warmC: 0.3 },
+  east: { hour: 9.5, lux: 480, warmC: 1.4 },
+  south: { hour: 12.5, lux: 500, warmC: 1.8 },
+  west: { hour: 15.8, lux: 480, warmC: 1.6 },
   inside: { hour: 12.5, lux: 0, warmC: 0 },
 }
 
@@ -60,7 +60,8 @@ export function conditionsAt(place: Place, localMs: number): Conditions {
   const reach = 1 - 0.75 * place.depth
   const sunLux = (0.35 * daylight + 0.65 * bell(hour, sun.hour, 2)) * (daylight > 0 ? 1 : 0) * sun.lux * reach
   const isOccupied = share > 0.12
-  const lampLux = isOccupied ? 420 : 0
+  // Lamps are dimmed while the sun helps.
+  const lampLux = isOccupied ? Math.max(140, 430 - 0.55 * sunLux) : 0
   const heated = rise(hour, 6.5, 1.2) - rise(hour, 18.5, 2)
   const temperature = 19.2 + place.biasC + 1.9 * heated + 1.1 * earlier + sun.warmC * bell(hour, sun.hour + 1, 2.2) * reach
   const co2 = 420 + 560 * (0.35 * share + 0.65 * earlier) * (place.use === 'meeting' ? 1.5 : 1)

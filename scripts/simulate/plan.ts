@@ -21,11 +21,22 @@ const officePlaces: readonly (Place & { readonly fixtureId: string; readonly nam
   { fixtureId: 'N4', name: 'Office, printer bay', orientation: 'north', use: 'office', depth: 0.4, biasC: 0.5, at: [2460, 5700] },
 ]
 
-/** Points of the sample office on a lattice, away from its symbols. */
-const freePoints: readonly (readonly [number, number])[] = Array.from({ length: 6 }, (_, i) => i)
-  .flatMap((i) => Array.from({ length: 5 }, (_, j) => [860 + i * 1500, 900 + j * 1500] as const))
-  .filter(([x, y]) => (x < 9000 && y < 5200) || (x < 4200 && y < 7700))
-  .filter(([x, y]) => officePlaces.every(({ at }) => Math.hypot(at[0] - x, at[1] - y) > 700))
+/** Points of the sample office on a lattice, away from its symbols; each as far as can be from those before it. */
+const freePoints = ((): readonly (readonly [number, number])[] => {
+  const far = (a: readonly number[], b: readonly number[]) => Math.hypot((a[0] ?? 0) - (b[0] ?? 0), (a[1] ?? 0) - (b[1] ?? 0))
+  const lattice = Array.from({ length: 6 }, (_, i) => i)
+    .flatMap((i) => Array.from({ length: 5 }, (_, j) => [860 + i * 1500, 900 + j * 1500] as const))
+    .filter(([x, y]) => (x < 9000 && y < 5200) || (x < 4200 && y < 7700))
+    .filter((point) => officePlaces.every(({ at }) => far(at, point) > 700))
+  const taken: (readonly [number, number])[] = officePlaces.map(({ at }) => at)
+  const nearest = (point: readonly [number, number]) => Math.min(...taken.map((one) => far(one, point)))
+  for (let left = [...lattice]; left.length > 0; ) {
+    const next = left.reduce((best, point) => (nearest(point) > nearest(best) ? point : best))
+    taken.push(next)
+    left = left.filter((point) => point !== next)
+  }
+  return taken.slice(officePlaces.length)
+})()
 const orientations = ['south', 'west', 'north', 'east', 'inside'] as const
 const uses = ['office', 'office', 'meeting', 'corridor'] as const
 

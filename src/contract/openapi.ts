@@ -125,7 +125,8 @@ function goodReply(route: Route): Json {
 export function refusalCodesOf(route: Route): ErrorCode[] {
   const codes: ErrorCode[] = ['bad_request', 'foreign_origin', 'not_acceptable', 'foreign_host', 'internal', 'unavailable']
   if (route.permission !== 'public') codes.push('unauthenticated', 'forbidden')
-  if (route.params) codes.push('not_found')
+  // A file may not be there, such as the certificate of a broker without TLS.
+  if (route.params || route.reply === 'file') codes.push('not_found')
   if (route.path === '/auth/welcome') codes.push('unauthenticated')
   if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
   // Times in a query are read by the services.

@@ -110,13 +110,13 @@ export const sampleNodes: readonly SampleNode[] = [
     nodeId: 'office-03',
     fixtureId: 'N3',
     name: 'Office, east corner',
-    measure: { temperature: stretched(20.6, 1.6), humidity: dry(1.8), light_level: lit(0.8), co2: breathed(1.15), occupancy: seen },
+    measure: { temperature: stretched(20.6, 1.6), humidity: dry(1.8), light_level: lit(0.9), co2: breathed(1.15), occupancy: seen },
   },
   {
     nodeId: 'office-04',
     fixtureId: 'N4',
     name: 'Office, printer bay',
-    measure: { temperature: stretched(20.9, 0.85), humidity: dry(0.7), light_level: lit(0.6), co2: breathed(1.05), occupancy: seen },
+    measure: { temperature: stretched(20.9, 0.85), humidity: dry(0.7), light_level: lit(0.8), co2: breathed(1.05), occupancy: seen },
   },
 ]
 

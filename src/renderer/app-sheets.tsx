@@ -6,6 +6,7 @@ import { useApi } from './api/api.tsx'
 import { ImportSheet, useOpenProject } from './start/import-sheet.tsx'
 import { useNewCeiling, useOpenSample } from './start/start-actions.ts'
 import { openSheet, useAppState } from './ui/app-state.ts'
+import { useAreas } from './ui/area-nav.tsx'
 import { allCommands, type Command, offerCommands, runCommand, useCommandRegistry } from './ui/commands.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { focusNextPane } from './ui/panes.ts'
@@ -36,6 +37,7 @@ export function AppSheets() {
 function useAppCommands(): void {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const areas = useAreas()
   const newCeiling = useNewCeiling()
   const openSample = useOpenSample()
   const { choose } = useOpenProject()
@@ -47,6 +49,14 @@ function useAppCommands(): void {
       { ...always, id: 'app.open', label: t('commands.open'), keys: 'Mod+O', menu: 'file', run: choose },
       { ...always, id: 'app.sample', label: t('commands.sample'), menu: 'file', run: () => openSample.mutate() },
       { ...always, id: 'app.start', label: t('commands.start'), menu: 'file', run: () => void navigate({ to: '/' }) },
+      ...areas.map(({ id, path }, n) => ({
+        ...always,
+        id: `app.area.${id}`,
+        label: t('areas.go', { area: t(`areas.${id}`) }),
+        keys: `Mod+Shift+${n + 1}`,
+        menu: 'view' as const,
+        run: () => void navigate({ to: path as string }),
+      })),
       { ...always, id: 'app.settings', label: t('commands.settings'), keys: 'Mod+,', menu: 'file', run: () => openSheet('settings') },
       { ...always, id: 'app.palette', label: t('commands.palette'), keys: 'Mod+K', menu: 'help', run: () => openSheet('palette') },
       { ...always, id: 'app.help', label: t('commands.help'), keys: '?', menu: 'help', run: () => openSheet('help') },
@@ -67,7 +77,7 @@ function useAppCommands(): void {
       })),
     ]
     return offerCommands('app', list)
-  }, [t, navigate, newCeiling.mutate, openSample.mutate, choose])
+  }, [t, navigate, areas, newCeiling.mutate, openSample.mutate, choose])
 }
 
 /** In a text field the native menu's Edit items belong to the text, as everywhere else. */

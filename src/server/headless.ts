@@ -27,7 +27,8 @@ async function main(): Promise<void> {
     )
   }
   if (!wanted) return stop()
-  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, http: server.baseUrl, mqtt: null, data: server.dataFolder })}\n`)
+  const { baseUrl: http, mqttUrl: mqtt, dataFolder: data } = server
+  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, http, mqtt, data })}\n`)
   process.stderr.write(`${server.welcomeUrl()}\n`)
   const setUp = server.setUpUrl()
   if (setUp !== null) process.stderr.write(`No account yet; the first administrator is made at ${setUp}\n`)

@@ -37,6 +37,8 @@ export function createHealth(options: {
   version: string
   dataFolder: string
   probes: readonly Probe[]
+  /** When the readings fill their budget or the disk, UTC ms; null: never. */
+  fullAt?: () => number | null
 }): AsyncDisposable & { report(): Promise<HealthReport> } {
   const startedAt = options.clock.now()
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs })
@@ -54,7 +56,11 @@ export function createHealth(options: {
       startedAt,
       uptimeMs: options.clock.now() - startedAt,
       dataFolder: options.dataFolder,
-      storage: { freeBytes: await freeBytesOf(options.dataFolder), databaseBytes: await databaseBytesOf(options.dataFolder) },
+      storage: {
+        freeBytes: await freeBytesOf(options.dataFolder),
+        databaseBytes: await databaseBytesOf(options.dataFolder),
+        fullAt: forecastOf(options.fullAt?.() ?? null),
+      },
       loopDelayMs: { p50: delay(loop.percentile(50)), p99: delay(loop.percentile(99)), max: delay(loop.max) },
       parts,
     }
@@ -72,6 +78,9 @@ export function createHealth(options: {
     },
   }
 }
+
+/** An instant as the contract has it. */
+const forecastOf = (at: number | null) => (at === null || !Number.isFinite(at) ? null : Math.max(0, Math.round(at)))
 
 async function askPart(probe: Probe): Promise<HealthPart> {
   const startMs = performance.now()

@@ -73,6 +73,15 @@ function origin(text: string): string | undefined {
   }
 }
 
+function mqttUrl(text: string): string | undefined {
+  try {
+    const url = new URL(text)
+    return ['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol) && url.hostname !== '' ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function smtpUrl(text: string): string | undefined {
   try {
     const url = new URL(text)
@@ -93,6 +102,9 @@ export const flags = {
   'mqtt-auth': flag('required or open', oneOf(['required', 'open'])),
   'mqtts-port': flag(portWords, port),
   'mqtt-ws-port': flag(portWords, port),
+  'mqtts-cert': flag('the path of a PEM file with the certificate of the TLS port', folder),
+  'mqtts-key': flag('the path of a PEM file with its key', folder),
+  'mqtt-external-url': flag('an address like mqtts://user:password@broker.example.com:8883', mqttUrl),
   'allow-origin': list('an origin like https://tools.example.com, without a path', origin),
   'log-level': flag(`one of ${logLevels.join(', ')}`, oneOf(logLevels)),
   'smtp-url': flag('an address like smtps://user:password@mail.example.com:465', smtpUrl),

@@ -12,14 +12,18 @@ export interface ServerOptions {
   readonly httpPort: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: string
-  /** The broker and the mail are not in this release: validated, then unused. */
   readonly mqtt: {
     readonly port: number | 'off'
     readonly host: string
     readonly auth: 'required' | 'open'
     readonly tlsPort: number | null
     readonly webSocketPort: number | null
+    /** PEM files for the TLS port; null: an authority of our own. */
+    readonly tlsCertificate: { readonly certFile: string; readonly keyFile: string } | null
   }
+  /** Readings are taken from this broker, too: mqtt://user:password@host:port. */
+  readonly mqttExternalUrl: string | null
+  /** Mail is not in this release: validated, then unused. */
   readonly smtpUrl: string | null
   /** A server refuses a busy port; the desktop takes a free one and says so in health. */
   readonly onBusyPort: 'refuse' | 'take-free-port'
@@ -61,10 +65,21 @@ export function readOptions(input: { argv: readonly string[]; env: Env; onBusyPo
       auth: value<'required' | 'open'>('mqtt-auth', 'required'),
       tlsPort: value<number | null>('mqtts-port', null),
       webSocketPort: value<number | null>('mqtt-ws-port', null),
+      tlsCertificate: bothOrNone(value<string | null>('mqtts-cert', null), value<string | null>('mqtts-key', null)),
     },
+    mqttExternalUrl: value<string | null>('mqtt-external-url', null),
     smtpUrl: value<string | null>('smtp-url', null),
     onBusyPort: input.onBusyPort ?? 'refuse',
   }
+}
+
+function bothOrNone(certFile: string | null, keyFile: string | null): ServerOptions['mqtt']['tlsCertificate'] {
+  if (certFile === null && keyFile === null) return null
+  if (certFile === null || keyFile === null)
+    throw new OptionError(
+      `--mqtts-cert and --mqtts-key go together; give ${certFile === null ? '--mqtts-cert' : '--mqtts-key'} too, or neither`,
+    )
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
 }
 
 /** `--name value` and `--name=value`; anything else is refused by name. */

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BrokerFacts } from './broker-facts.ts'
 import { createDiskProbe, type Probe, type ProbeResult } from './health.ts'
 import type { Ingest } from './ingest-port.ts'
 import type { Store } from './store/open.ts'
@@ -21,10 +22,11 @@ export function createProbes(parts: {
   portReason: string | null
   warnings: () => readonly string[]
   ingest: Pick<Ingest, 'state'>
+  broker: Pick<BrokerFacts, 'state' | 'external'>
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
-  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest } = parts
+  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest, broker } = parts
   return [
     {
       name: 'database',
@@ -42,6 +44,16 @@ export function createProbes(parts: {
       check: () => {
         const { state, reason } = ingest.state()
         return { state, ...(reason === null ? {} : { reason }) }
+      },
+    },
+    {
+      name: 'broker',
+      essential: false,
+      check: () => {
+        const { state, reason } = broker.state()
+        const external = broker.external()
+        if (external?.state === 'degraded') return degraded(external.reason ?? 'The other broker doesn’t answer')
+        return state === 'down' ? degraded(reason ?? 'The broker is down') : ok
       },
     },
     createDiskProbe(dataFolder),

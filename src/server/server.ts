@@ -1,5 +1,7 @@
-// COMPOSITION ROOT: the only file that knows all parts. Builds socket -> folder -> lock -> store -> services -> http, in this order, so
+// COMPOSITION ROOT: the only file that knows all parts. Builds sockets -> folder -> lock -> store -> services -> http, in this order, so
 // that a busy port is known before anything on disk changes. A failure half-way undoes what stands; stop() runs in reverse.
+import { randomBytes } from 'node:crypto'
+import { bindBroker, startBroker } from './broker/start-broker.ts'
 import { createBus } from './bus.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -36,6 +38,8 @@ export interface RunningServer {
   /** The owner's bearer token. */
   readonly token: string
   readonly dataFolder: string
+  /** mqtt://127.0.0.1:port; null where there is no broker. */
+  readonly mqttUrl: string | null
   /** A fresh address for a browser: 10 minutes, one use. */
   welcomeUrl(): string
   /** The owner's token for the desktop's window; null while sign-in is required on this computer. */
@@ -78,6 +82,8 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const { listener, portReason } = await listenOrExplain(options)
   const baseUrl = `http://127.0.0.1:${listener.port}`
   parts.defer(() => listener.close(replyGraceMs))
+  const bound = await bindBroker(options)
+  parts.defer(() => bound.sockets?.close())
   openDataFolder(dataFolder)
   const lock = parts.use(lockDataFolder({ dataFolder, startedAt: clock.now() }))
   const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
@@ -95,17 +101,29 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
     }),
     (running) => running.stop(),
   )
+  const broker = parts.adopt(
+    await startBroker({
+      externalUrl: options.mqttExternalUrl,
+      ...{ bound, gate: services.gate, ingest, clock, log, dataFolder },
+      ...{ auth: options.mqtt.auth, allowedOrigins: options.allowedOrigins },
+      randomId: () => randomBytes(16).toString('hex'),
+    }),
+    (running) => running.stop(),
+  )
   const cspReports = { count: 0 }
   const warnings = () => [...services.warnings(), ...audit.warnings()]
-  const probes = createProbes({ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest })
-  const health = parts.use(createHealth({ clock, version, dataFolder, probes }))
+  const probes = createProbes({
+    ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
+    ...{ ingest, broker },
+  })
+  const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const live = createLive({
     ...{ bus, clock, log, onChange: services.access.onChange, narrow: services.reach.narrow },
     takeSnapshot: (caller) => ({ at: clock.now(), version, ...services.reach.snapshotFor(caller, services.readSnapshot()) }),
   })
   const app = parts.use(
     await createApp({
-      handlers: createHandlers({ services, owner, health, audit, logLines }),
+      handlers: createHandlers({ services, owner, health, audit, logLines, broker }),
       trail: audit.trail,
       ...{ access: services.access, limiter: services.limiter, repeats: services.repeats, reach: services.reach },
       ...{ limitsOfKey: services.apiKey.limitsOf, recordCall: services.apiKey.record, now: clock.now },
@@ -122,10 +140,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.use(live)
   listener.setHandler(app.handle)
   return lifeOf(parts.move(), {
-    baseUrl,
-    dataFolder,
-    owner,
-    log,
+    ...{ baseUrl, mqttUrl: broker.url, dataFolder, owner, log },
     setUpUrl: services.setUpUrl,
     isOwnWindowOpen: () => !services.settings.get().values.requireSignIn,
   })
@@ -133,14 +148,19 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
 
 function lifeOf(
   parts: AsyncDisposableStack,
-  facts: { baseUrl: string; dataFolder: string; owner: Owner; log: Log; setUpUrl: () => string | null; isOwnWindowOpen: () => boolean },
+  facts: Pick<RunningServer, 'baseUrl' | 'mqttUrl' | 'dataFolder' | 'setUpUrl'> & {
+    owner: Owner
+    log: Log
+    isOwnWindowOpen: () => boolean
+  },
 ): RunningServer {
-  const { baseUrl, dataFolder, owner, log, setUpUrl, isOwnWindowOpen } = facts
+  const { baseUrl, mqttUrl, dataFolder, owner, log, setUpUrl, isOwnWindowOpen } = facts
   let stopping: Promise<void> | undefined
   return {
     baseUrl,
     token: owner.token,
     dataFolder,
+    mqttUrl,
     setUpUrl,
     windowToken: () => (isOwnWindowOpen() ? owner.token : null),
     welcomeUrl: () => `${baseUrl}/#/welcome?code=${owner.createWelcomeCode()}`,

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commandStates, endedCommandStates } from '../../src/domain/command.ts'
 import { createTestDevices, type TestDevices } from '../helpers/test-devices.ts'
+import { startTestServer } from '../helpers/test-server.ts'
+import { refusalOf } from './refusal-of.ts'
 
 const makeNode = (devices: TestDevices, capabilities: string[] = []) => devices.node.create({ nodeId: 'n1', sensors: [], capabilities })
 const arrive = ({ broker, gate }: TestDevices) => {
@@ -174,4 +176,29 @@ test('whatever happens in whatever order, a command only moves forward and ends 
     }),
     { numRuns: 15 },
   )
+})
+
+test('over the API commands are made, listed newest first, read one by one, and explained by a library', async (t) => {
+  const { client, clock, events } = await startTestServer(t)
+  const at = { params: { id: 'n1' } }
+  await client.createNode({ body: { nodeId: 'n1', sensors: [], capabilities: ['reboot', 'beep'] } })
+  const first = await client.createCommand({ ...at, body: { command: 'reboot', expiresAt: new Date(clock.now() + 60_000).toISOString() } })
+  clock.advance(1)
+  const second = await client.createCommand({ ...at, body: { command: 'beep', parameters: { tone: [440, 880] } } })
+  expect(first).toMatchObject({ state: 'queued', expiresAt: clock.now() - 1 + 60_000 })
+  expect((await client.listCommands({ ...at, query: {} })).items).toEqual([second, first])
+  expect(await client.getCommand({ params: { id: first.id } })).toEqual(first)
+  expect((await client.listCommandLibrary({})).items.map(({ command }) => command)).toEqual([
+    'identify',
+    'set_interval',
+    'calibrate',
+    'reboot',
+  ])
+  expect((await refusalOf(client.createCommand({ params: { id: 'nobody' }, body: { command: 'reboot' } }))).code).toBe('not_found')
+  expect((await refusalOf(client.openJoinWindow({ body: {} }))).code).toBe('conflict')
+  clock.advance(60_000)
+  expect((await client.getCommand({ params: { id: first.id } })).state).toBe('expired')
+  await client.deleteNode(at)
+  expect(await client.getCommand({ params: { id: second.id } })).toMatchObject({ state: 'expired', reason: 'the node was deleted' })
+  expect((await events()).some(({ name }) => name === 'command.changed')).toBe(true)
 })

@@ -17,7 +17,16 @@ test('live and ready answer without a token, the detail only with one', async (t
 test('the detail names every part, versions, storage and the delay of the loop, as measured', async (t) => {
   const { client, dataFolder } = await startTestServer(t)
   const health = await client.getHealth({})
-  expect(health.parts.map((part) => part.name)).toEqual(['database', 'readings', 'disk', 'workers', 'renderer', 'api', 'settings'])
+  expect(health.parts.map((part) => part.name)).toEqual([
+    'database',
+    'readings',
+    'broker',
+    'disk',
+    'workers',
+    'renderer',
+    'api',
+    'settings',
+  ])
   expect(health.parts.filter((p) => p.name === 'database' || p.name === 'disk').map((p) => p.state)).toEqual(['ok', 'ok'])
   expect(health).toMatchObject({ version: '0.1.0', node: process.version, dataFolder })
   expect(health.storage.databaseBytes).toBeGreaterThan(4000)

@@ -102,7 +102,10 @@ export async function startBroker(
   let ids = 0
   const broker = await createBroker({
     ...{ auth, ingest, gate, intake, topics, clock: systemClock, log, limits: given.limits ?? {} },
-    randomId: () => `made-${(ids += 1)}`,
+    randomId: () => {
+      ids += 1
+      return `made-${ids}`
+    },
   })
   const sockets = await listenBroker({ host: '127.0.0.1', ports: { tcp: 0, tls: given.secure ? 0 : null, ws: given.ws ? 0 : null } })
   sockets.open({

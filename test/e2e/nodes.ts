@@ -15,10 +15,10 @@ export interface Simulation extends Program {
   end(): Promise<number | null>
 }
 
-/** `npm run simulate` without npm, against the served broker. */
-export function simulate(served: Served, dataFolder: string, flags: readonly string[]): Simulation {
-  const args = [join(root, 'scripts/simulate.ts'), '--url', served.mqttUrl ?? '', '--data', dataFolder, ...flags]
-  const program = startProgram(node, args, environment({}))
+/** `npm run simulate` without npm, against the served broker; without a data folder it knows no server to register its nodes at. */
+export function simulate(served: Served, dataFolder: string | null, flags: readonly string[]): Simulation {
+  const args = [join(root, 'scripts/simulate.ts'), '--url', served.mqttUrl ?? '', ...flags]
+  const program = startProgram(node, args, environment({ PLENUM_DATA: dataFolder ?? join(root, 'test-results', 'no-server') }))
   return {
     ...program,
     end: async () => {

@@ -139,11 +139,16 @@ test('open mode says on every page of the devices that it asks nobody, and takes
   try {
     const page = await newPage()
     await page.goto(server.welcomeUrl)
-    await expect(page.getByText(/Open LAN/).first()).toBeVisible()
-    const simulation = simulate(server, `${dataFolder}/nowhere`, ['--nodes', '2', '--rate', '20'])
-    expect(await simulation.ended).toMatchObject({ code: 1 })
+    const warning = page.getByText('The broker is open: any device on this network may send readings and no password is asked.')
+    await expect(warning).toBeVisible()
+    const simulation = simulate(server, null, ['--nodes', '2', '--rate', '20'])
+    const client = ownerClient(server, dataFolder)
+    const nodes = async () => (await client.listNodes({ query: {} })).items.map(({ id, isOpen, state }) => `${id} ${isOpen} ${state}`)
+    await expect.poll(nodes).toEqual(['office-01 true online', 'office-02 true online'])
+    expect(await simulation.end()).toBe(0)
     await page.goto(`${server.baseUrl}/#/nodes`)
-    await expect(page.getByText(/The broker is open/)).toBeVisible()
+    await expect(page.getByRole('row').filter({ hasText: 'office-02' })).toBeVisible()
+    await expect(warning).toBeVisible()
   } finally {
     await server.stop()
   }

@@ -23,7 +23,8 @@ async function takePort(): Promise<{ port: number; release: () => void }> {
 test('says it is ready in one line, keeps logs off standard output, and stops with 0 on SIGTERM', async ({ dataFolder }) => {
   const server = await serve(['--data', dataFolder, '--http-port', '0'])
   const ready = JSON.parse(server.stdout())
-  expect(ready).toEqual({ ready: true, pid: server.child.pid, http: server.baseUrl, mqtt: null, data: dataFolder })
+  const mqtt = expect.stringMatching(/^mqtt:[/][/]127[.]0[.]0[.]1:\d+$/)
+  expect(ready).toEqual({ ready: true, pid: server.child.pid, http: server.baseUrl, mqtt, data: dataFolder })
   expect((await fetch(`${server.baseUrl}/api/v1/health/ready`)).status).toBe(200)
   expect(statSync(join(dataFolder, 'owner.token')).mode & 0o777).toBe(0o600)
   const startedAt = Date.now()

@@ -6,10 +6,14 @@ export interface FakeClock extends Clock {
   advance(byMs: number): void
 }
 
+/** A month of a timer that fires each second would take minutes: in one advance it fires this often at most, as on a machine that sleeps. */
+const mostFirings = 20_000
+
 /** Starts at 2026-01-05 08:00 UTC unless told. */
 export function createFakeClock(startAt = Date.UTC(2026, 0, 5, 8)): FakeClock {
   let now = startAt
   let order = 0
+  let shortestPeriodMs = 0
   const due = new Map<number, { at: number; run: () => void }>()
   const schedule = (delayMs: number, run: () => void, periodMs?: number) => {
     order += 1
@@ -17,7 +21,7 @@ export function createFakeClock(startAt = Date.UTC(2026, 0, 5, 8)): FakeClock {
     const entry = { at: now + delayMs, run }
     if (periodMs !== undefined) {
       entry.run = () => {
-        due.set(key, { ...entry, at: now + periodMs })
+        due.set(key, { ...entry, at: now + Math.max(periodMs, shortestPeriodMs) })
         run()
       }
     }
@@ -32,6 +36,7 @@ export function createFakeClock(startAt = Date.UTC(2026, 0, 5, 8)): FakeClock {
     every: (periodMs, fn) => schedule(periodMs, fn, periodMs),
     advance: (byMs) => {
       const until = now + byMs
+      shortestPeriodMs = byMs / mostFirings
       for (;;) {
         let next: [number, { at: number; run: () => void }] | undefined
         for (const one of due) {

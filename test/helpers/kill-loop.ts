@@ -33,6 +33,8 @@ export interface KillLoopResult {
   readonly imbalance: readonly number[]
   /** Readings in the series of each sensor less those in the list. */
   readonly rollupGap: readonly number[]
+  /** From the signal to the end of the process, at the worst. */
+  readonly slowestEndMs: number
 }
 
 /** `afterMs` after readiness the server is killed, by chance within the range. */
@@ -46,6 +48,7 @@ export async function runKillLoop(
   const senders: Sender[] = Array.from({ length: clients }, (_, i) => ({
     ...{ nodeId: `k${i}`, acknowledged: new Map(), unacknowledged: new Map(), next: startAt, sent: 0 },
   }))
+  let slowestEndMs = 0
   for (let round = 0; round < rounds; round += 1) {
     const { server, url, client } = await startServer(t, dataFolder)
     if (over === 'rest' && round === 0) for (const { nodeId } of senders) await client.createNode({ body: { nodeId, sensors: ['co2'] } })
@@ -53,8 +56,10 @@ export async function runKillLoop(
       senders.map((sender) => (over === 'mqtt' ? startPublishing(url, sender) : startPosting(client, sender))),
     )
     await new Promise((resolve) => setTimeout(resolve, randomInt(killAfterMs[0], killAfterMs[1])))
+    const signalledMs = performance.now()
     server.child.kill(signal)
     await server.ended()
+    slowestEndMs = Math.max(slowestEndMs, performance.now() - signalledMs)
     for (const stop of stops) stop()
   }
   const { server, client } = await startServer(t, dataFolder)
@@ -87,7 +92,7 @@ export async function runKillLoop(
   const imbalance = db.prepare('SELECT received - stored - duplicate - quarantined - dropped FROM node').pluck().all() as number[]
   db.close()
   const acknowledged = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0)
-  return { rounds, acknowledged, missing, wrong, integrity, imbalance, rollupGap }
+  return { rounds, acknowledged, missing, wrong, integrity, imbalance, rollupGap, slowestEndMs }
 }
 
 async function startServer(t: TestLife, dataFolder: string): Promise<{ server: ServerProcess; url: string | null; client: Client }> {

@@ -27,10 +27,10 @@ export interface ServerProcess {
   ended(): Promise<number | string | null>
 }
 
-/** Spawns `node src/server/headless.ts` with exactly these flags; killed when the test ends. */
+/** Spawns `node src/server/headless.ts` with exactly these flags, its broker off unless they say otherwise; killed when the test ends. */
 export function spawnServer(t: TestLife, argv: readonly string[], env: Record<string, string> = {}): ServerProcess {
   const child = spawn(process.execPath, [entry, ...argv], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', PLENUM_MQTT_PORT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

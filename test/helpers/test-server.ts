@@ -47,7 +47,10 @@ export async function startTestServer(t: TestLife, given: TestServerOptions = {}
   const dataFolder = given.dataFolder ?? (await mkdtemp(join(tmpdir(), 'plenum-test-')))
   const clock = createFakeClock()
   const log: LogLine[] = []
-  const options = { ...readOptions({ argv: ['--data', dataFolder, '--http-port', '0'], env: {} }), ...given.options }
+  const options = {
+    ...readOptions({ argv: ['--data', dataFolder, '--http-port', '0', '--mqtt-port', 'off', '--mqtt-host', '127.0.0.1'], env: {} }),
+    ...given.options,
+  }
   const server = await startServer(options, { clock, log: collectingLog(log), checkReplies: true, passwordLog2N: 10, ...given.seams })
   const { baseUrl, token } = server
   const client = createClient({ baseUrl, token: () => token })

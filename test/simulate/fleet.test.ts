@@ -56,7 +56,7 @@ it('readings measured while the broker was killed arrive after it is back, each 
   const { measured, acknowledged, waiting, skipped, connects } = fleet.totals()
   expect({ acknowledged, waiting, skipped, connects }).toEqual({ acknowledged: measured, waiting: 0, skipped: 0, connects: 10 })
   const missed = readings.filter(({ timestamp }) => timestamp > downAt && timestamp < upAt)
-  expect(missed.length).toBeGreaterThan(100)
+  expect(missed.length).toBeGreaterThan(30)
   const keys = missed.map(({ topic, sensor_type, seq, boot }) => `${topic} ${sensor_type} ${boot} ${seq}`)
   expect(new Set(keys).size).toBe(keys.length)
   for (const nodeId of ['office-01', 'office-05']) {

@@ -5,7 +5,7 @@ import { runKillLoop } from '../helpers/kill-loop.ts'
 test('Five kills while nodes publish: every acknowledged reading is there once, counters add up, the file is whole', async (t) => {
   const { acknowledged, ...result } = await runKillLoop(t, { over: 'mqtt', rounds: 5, killAfterMs: [150, 700] })
   expect(acknowledged).toBeGreaterThan(500)
-  expect(result).toEqual({
+  expect(result).toMatchObject({
     rounds: 5,
     missing: [],
     wrong: [],
@@ -22,9 +22,8 @@ test('Two kills while programs post readings lose none that was answered', async
 }, 60_000)
 
 test('SIGTERM under load loses nothing and takes less than ten seconds', async (t) => {
-  const startedMs = performance.now()
   const { acknowledged, ...result } = await runKillLoop(t, { over: 'mqtt', rounds: 1, killAfterMs: [600, 601], signal: 'SIGTERM' })
-  expect(performance.now() - startedMs).toBeLessThan(20_000)
+  expect(result.slowestEndMs).toBeLessThan(10_000)
   expect(acknowledged).toBeGreaterThan(100)
   expect(result).toMatchObject({ missing: [], wrong: [], integrity: 'ok', imbalance: [0, 0, 0], rollupGap: [0, 0, 0] })
 }, 60_000)

@@ -160,9 +160,30 @@ test('Rollups equal a recomputation from raw after any order of arrival, packed 
         expect(page.items).toEqual([...known].sort(([a], [b]) => a - b).map(([at, value]) => ({ at, value })))
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 30 },
   )
   // It was about packed hours too.
   const count = (table: string) => ask((_, db) => (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n)
   expect([count('chunk') > 100, count('minuteChunk') > 3, count('rollupDay') > 10]).toEqual([true, true, true])
 }, 60_000)
+
+test('A device that took a node’s place under its own name goes on with the node’s history; a forgotten node leaves nothing', async (t) => {
+  const running = await startTestIngest(t)
+  const { ingest, take, ask, clock, maintain } = running
+  await take('n1_co2', { value: 1, timestamp: clock.now() - 2000 })
+  ingest.setRegistry({ nodes: [{ nodeId: 'n1', aliases: ['old_box'], intervalMs: 60_000 }], sensors: [] })
+  await take('old_box_co2', { value: 2, sensor_id: 'old_box_co2', timestamp: clock.now() - 1000 })
+  const values = () =>
+    ask(({ readings }) => jsonOf<{ items: { value: number }[] }>(readings({ sensorId: 'n1_co2', from: 0, to: 1e15, limit: 10 }))).items
+  expect(values().map(({ value }) => value)).toEqual([1, 2])
+  expect(ask((_, db) => db.prepare('SELECT sensorId FROM series').pluck().all())).toEqual(['n1_co2'])
+
+  await ingest.request('node.forget', { nodeId: 'n1' })
+  await take('n1_co2', { value: 3, timestamp: clock.now() })
+  clock.advance(3 * dayMs)
+  await maintain()
+  expect(values().map(({ value }) => value)).toEqual([3])
+  const count = (table: string) => ask((_, db) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+  expect(['chunk', 'hot', 'rollupHot', 'rollupHour', 'rollupDay', 'doomed'].map(count)).toEqual([1, 0, 0, 1, 1, 0])
+  expect(countersOf(running, 'n1')).toEqual({ received: 1, stored: 1, duplicate: 0, quarantined: 0, dropped: 0 })
+})

@@ -16,7 +16,16 @@ export const Health = Type.Object(
     startedAt: Instant,
     uptimeMs: Type.Number(),
     dataFolder: Type.String(),
-    storage: Type.Object({ freeBytes: Type.Number(), databaseBytes: Type.Number() }, closed),
+    storage: Type.Object(
+      {
+        freeBytes: Type.Number(),
+        databaseBytes: Type.Number(),
+        fullAt: Type.Union([Instant, Type.Null()], {
+          description: 'When the size budget or the disk is full at the present rate; null: never',
+        }),
+      },
+      closed,
+    ),
     loopDelayMs: Type.Object({ p50: Type.Number(), p99: Type.Number(), max: Type.Number() }, closed),
     parts: Type.Array(HealthPart),
   },

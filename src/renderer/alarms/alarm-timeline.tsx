@@ -8,6 +8,7 @@ import { sensorKeys } from '../api/sensor-queries.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { alarmLook } from '../ui/live-marks.tsx'
+import { pointAtTime } from '../ui/time-cursor.ts'
 import { valueText } from '../ui/value-text.ts'
 
 const known = new Set([
@@ -65,7 +66,7 @@ function Line({ event, unit }: { event: AlarmEvent; unit: string }) {
     : event.transition
   const value = event.value === null ? null : valueText(event.value, unit, formats, { yes: t('common.yes'), no: t('common.no') })
   return (
-    <li>
+    <li onMouseEnter={() => pointAtTime(event.at)} onMouseLeave={() => pointAtTime(null)}>
       <time className="q" dateTime={new Date(event.at).toISOString()} title={formats.dateTime(event.at)}>
         {formats.day(event.at, { today: '', yesterday: t('common.yesterday') }).trim()}
       </time>

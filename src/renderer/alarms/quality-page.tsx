@@ -76,7 +76,8 @@ function Figures({ quality }: { quality: AlarmQuality }) {
     </Link>
   )
   return (
-    <div className="quality">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className="quality" tabIndex={0} aria-label={t('quality.title')}>
       <div className="numbers">
         <Figure value={formats.number(quality.raised)} word={t('quality.raised')} />
         <Figure value={formats.number(rate, 2)} word={t('quality.perTen')} />
@@ -132,7 +133,7 @@ function Figures({ quality }: { quality: AlarmQuality }) {
         head={[t('quality.from'), t('quality.to'), t('quality.alarms')]}
         rows={quality.floods.map((x) => [String(x.from), formats.dateTime(x.from), formats.dateTime(x.to), formats.number(x.count)])}
       />
-    </div>
+    </section>
   )
 }
 

@@ -119,7 +119,7 @@ export function RuleDrawer(props: Props) {
           </button>
         </div>
         {isStale && rule && (
-          <div className="banner" role="alert">
+          <div className="banner stale-banner" role="alert">
             <Icon name="alertTriangle" />
             <span className="grow">{t('rules.stale')}</span>
             <button type="button" className="btn sm" onClick={() => take(rule)}>

@@ -138,16 +138,19 @@ interface SeriesOptions {
   readonly to: number
   readonly points: number
   readonly enabled?: boolean
+  /** The range ends about now: asked again each half minute, sooner while nothing was found (readings may still be coming in). */
+  readonly isLive?: boolean
 }
 
 /** Series of one sensor; `points` is about the width in pixels. */
-export function useSeries({ sensorId, from, to, points, enabled = true }: SeriesOptions) {
+export function useSeries({ sensorId, from, to, points, enabled = true, isLive = false }: SeriesOptions) {
   const { client } = useApi()
   return useQuery({
     queryKey: [...sensorKeys.series, sensorId, from, to, points],
     queryFn: ({ signal }) => client.getSeries({ params: { id: sensorId }, query: { from: String(from), to: String(to), points }, signal }),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+    refetchInterval: ({ state }) => (!isLive ? false : state.data?.buckets.length === 0 ? 5000 : 30_000),
     enabled,
   })
 }

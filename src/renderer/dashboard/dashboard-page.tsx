@@ -30,6 +30,7 @@ import { useTileTitle } from './tile-title.ts'
 import { TileView } from './tile-view.tsx'
 import { useDashboardCommands } from './use-dashboard-commands.ts'
 import './dashboard.css'
+import './energy.css'
 
 const lastKey = 'plenum.dashboard'
 const routeApi = getRouteApi('/dashboard/$dashboardId')

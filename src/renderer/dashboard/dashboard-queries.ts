@@ -51,8 +51,11 @@ export function useDashboardActions() {
       await client.deleteDashboard({ params: { id: dashboard.id } })
       return dashboard
     },
-    onSuccess: ({ name, designId, tiles }, { onUndone }) => {
-      refresh()
+    onSuccess: ({ id, name, designId, tiles }, { onUndone }) => {
+      // The page of it is still open for a moment: only the list is asked again.
+      const all = [...sensorKeys.dashboards, 'all']
+      queries.setQueryData<DashboardRecord[]>(all, (held) => held?.filter((d) => d.id !== id))
+      void queries.invalidateQueries({ queryKey: all })
       toast({
         text: t('dashboard.deleted', { name }),
         action: {

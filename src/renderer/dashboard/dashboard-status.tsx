@@ -1,5 +1,6 @@
 // The foot of a dashboard: the range, what was asked and how long it took, readings per second, silent nodes, the disk, the broker.
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../api/now.ts'
 import { useHealth } from '../api/queries.ts'
 import { useBroker, useNodes } from '../api/sensor-queries.ts'
 import { useFormats } from '../ui/format.ts'
@@ -69,17 +70,30 @@ function Silent() {
   )
 }
 
-/** Only what the server really knows: its forecast stands in the reason of its readings' part; free space always. */
+const dayMs = 86_400_000
+
+/** The server's own forecast; without one, what is free. */
 function Forecast() {
   const { t } = useTranslation()
   const formats = useFormats()
   const health = useHealth()
   if (!health.data) return null
-  const ingest = health.data.parts.find((p) => p.name === 'readings' || p.name === 'ingest')
-  const forecast = ingest?.reason
+  const { freeBytes, fullAt } = health.data.storage
+  const free = t('health.free', { size: formats.bytes(freeBytes) })
+  const readings = health.data.parts.find((p) => p.name === 'readings')
+  if (readings?.state === 'down' || readings?.state === 'degraded')
+    return (
+      <span className="alarm el" title={readings.reason}>
+        <Icon name="alertTriangle" size={14} />
+        <span className="el">{readings.reason}</span>
+      </span>
+    )
+  if (fullAt === null) return <span title={t('dashboard.neverFull')}>{free}</span>
+  const days = Math.max(0, Math.floor((fullAt - serverNow()) / dayMs))
   return (
-    <span className={ingest && ingest.state !== 'ok' && ingest.state !== 'off' ? 'alarm el' : 'el'} title={forecast}>
-      {forecast ?? t('health.free', { size: formats.bytes(health.data.storage.freeBytes) })}
+    <span className={days < 14 ? 'warn' : ''} title={free}>
+      {days < 14 && <Icon name="alertTriangle" size={14} />}
+      {t('dashboard.fullIn', { count: days, n: formats.number(days) })}
     </span>
   )
 }

@@ -20,6 +20,7 @@ import { EnergyFigures } from './energy-figures.tsx'
 import { bucketOf, useEnergy } from './energy-queries.ts'
 import { TariffEditor } from './tariff-editor.tsx'
 import './dashboard.css'
+import './energy.css'
 
 const routeApi = getRouteApi('/energy')
 const week = { from: 'now-7d/d', to: 'now' }

@@ -84,7 +84,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
               </button>
             )}
             <button type="button" className="btn p" onClick={onClose}>
-              {report.created.length > 0 ? t('nodes.credentialsDone') : t('common.close')}
+              {report.created.length > 0 ? t('nodes.importDone') : t('common.close')}
             </button>
           </div>
         </div>

@@ -133,7 +133,7 @@ const columns: readonly { readonly id: NodeColumn; readonly isNumber?: boolean; 
   { id: 'battery', isNumber: true, wide: true },
   { id: 'firmware', wide: true },
 ]
-const rowPx = 40
+const rowPx = 46
 
 function NodeTable({ rows, sort, onSort }: { rows: readonly NodeRecord[]; sort: string; onSort: (sort: string | undefined) => void }) {
   const { t } = useTranslation()

@@ -32,11 +32,12 @@ export function SensorQuality({ sensor, range }: { sensor: SensorRecord; range: 
     staleTime: 10_000,
   })
   return (
-    <div className="quality-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className="quality-scroll" tabIndex={0} aria-label={t('sensor.showQuality')}>
       {asked.isError && <p className="inset err">{describeError(asked.error)}</p>}
       {asked.data && asked.data.count === 0 && <p className="inset q">{t('sensor.noReadings')}</p>}
       {asked.data && <Figures quality={asked.data} sensor={sensor} />}
-    </div>
+    </section>
   )
 }
 

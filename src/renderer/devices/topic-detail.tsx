@@ -124,7 +124,8 @@ function DropList() {
         />
       </div>
       <p className="q t12">{symbols.length === 0 ? t('bindSymbol.none') : t('bindSymbol.drop')}</p>
-      <ul className="symbol-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it */}
+      <ul className="symbol-list" tabIndex={0} aria-label={t('bindSymbol.symbols')}>
         {symbols.map((s) => {
           const owner = taken.get(`${designId} ${s.id}`)
           return (

@@ -81,6 +81,7 @@ export const enDevices = {
     importRefused_other: '{{count}} lines refused',
     line: 'Line {{n}}',
     importDownload: 'Save the passwords as CSV',
+    importDone: 'I have saved them',
     importOnce: 'The passwords are shown this once.',
   },
   node: {

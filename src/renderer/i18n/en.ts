@@ -137,6 +137,8 @@ export const en = {
     down: 'Down',
     off: 'Off',
     database: 'Database',
+    readings: 'Readings',
+    broker: 'Broker',
     disk: 'Disk',
     workers: 'Workers',
     renderer: 'Window files',

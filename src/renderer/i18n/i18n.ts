@@ -8,6 +8,7 @@ import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
+import { enKeeping } from './en-keeping.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
@@ -22,6 +23,7 @@ const resources = {
   ...enDevices,
   ...enSheets,
   ...enAdminPeople,
+  ...enKeeping,
 }
 
 declare module 'i18next' {

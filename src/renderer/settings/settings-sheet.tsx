@@ -13,6 +13,7 @@ import { usePreferences } from '../ui/preferences.ts'
 import { LengthField, RatioField } from '../ui/quantity-fields.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
+import { KeepingSettings } from './keeping-settings.tsx'
 import { PersonSettings } from './person-settings.tsx'
 import './settings.css'
 
@@ -28,7 +29,10 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
       <PersonSettings />
       <h3 className="t13 settings-head">{t('settings.machine')}</h3>
       {settings.data ? (
-        <Defaults values={settings.data.values} save={(patch) => change.mutate(patch)} />
+        <>
+          <Defaults values={settings.data.values} save={(patch) => change.mutate(patch)} />
+          <KeepingSettings values={settings.data.values} save={(patch) => change.mutate(patch)} />
+        </>
       ) : settings.isError ? (
         <p className="err">{describeError(settings.error)}</p>
       ) : (

@@ -78,7 +78,7 @@ function Pending({ node }: { node: PendingNode }) {
         </span>
       </div>
       {node.isKnown && <p className="t12 m">{t('join.known')}</p>}
-      {gone.length > 0 && (
+      {gone.length > 0 && !node.isKnown && (
         <label className="col">
           <span className="lab">{t('join.replaces')}</span>
           <select className="sel" value={replaces} onChange={(event) => setReplaces(event.currentTarget.value)}>

@@ -28,6 +28,9 @@ function State({ state, text }: { state: PartState; text: string }) {
   )
 }
 
+/** The broker's own row says more than its part. */
+const hasNoRowYet = ({ name }: { readonly name: string }) => name !== 'broker'
+
 /** The right column of the start screen; `children` stand above. */
 export function MachinePanel({ children }: { children?: ReactNode }) {
   const { t, i18n } = useTranslation()
@@ -50,7 +53,7 @@ export function MachinePanel({ children }: { children?: ReactNode }) {
             )}
           </dd>
           <BrokerRows />
-          {health.data?.parts.map((part) => (
+          {health.data?.parts.filter(hasNoRowYet).map((part) => (
             <Part key={part.name} name={nameOf(part.name)} state={part.state} text={part.reason ?? t(`health.${part.state}`)} />
           ))}
           {health.data && (

@@ -1,5 +1,6 @@
 // The areas of the window in the title bar, with the number of active alarms. An area shows up once its route is there.
 import { Link, useRouter, useRouterState } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAlarmCounts } from '../api/live-alarms.ts'
 import { useMe } from '../api/me.ts'
@@ -39,7 +40,7 @@ export function useAreas() {
   const { routesByPath } = useRouter()
   const { data: me } = useMe()
   const isAdminOpen = me !== undefined && (me.kind !== 'program' || adminPermissions.some((p) => me.permissions.includes(p)))
-  return areas.filter((a) => a.path in routesByPath && (a.id !== 'admin' || isAdminOpen))
+  return useMemo(() => areas.filter((a) => a.path in routesByPath && (a.id !== 'admin' || isAdminOpen)), [routesByPath, isAdminOpen])
 }
 
 /** Links to every area; the current one is marked for eyes and for screen readers. */

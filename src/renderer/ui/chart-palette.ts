@@ -28,7 +28,7 @@ function readPalette(): ChartPalette {
   return {
     surface: read('--surface', 'Canvas'),
     line: read('--line', 'CanvasText'),
-    grid: read('--line-2', 'GrayText'),
+    grid: read('--paper-dot', 'GrayText'),
     ink: read('--ink', 'CanvasText'),
     ink2: read('--ink-2', 'CanvasText'),
     ink3: read('--ink-3', 'CanvasText'),

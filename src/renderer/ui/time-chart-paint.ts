@@ -204,6 +204,8 @@ export function paintLanes(
       if (left > box.left + box.width || xOf(to) < box.left) continue
       ctx.fillStyle = palette.idleWeak
       ctx.fillRect(left, barTop, width, barHeight)
+      ctx.fillStyle = palette.line
+      ctx.fillRect(left, barTop + barHeight - ratio, width, ratio)
       if (line.kind === 'state') {
         ctx.strokeStyle = colour
         ctx.lineWidth = ratio

@@ -146,7 +146,7 @@ export function createPlot({ id, root, state: first, onZoom, onDoubleClick }: Pl
     {
       ...sizeOf(),
       ms: 1,
-      padding: [8, 12, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       series: [{}, { show: true, paths: () => null, points: { show: false } }],

@@ -26,7 +26,7 @@ export interface PageRange {
   readonly range: TimeRange
   /** The moment `now` stands for. */
   readonly now: number
-  /** Moves as time goes on: its end is live and it isn't paused. */
+  /** Ends now and moves on with it. */
   readonly isLive: boolean
   readonly isPaused: boolean
   apply(typed: TypedRange): void
@@ -67,16 +67,19 @@ export function useTimeRange({ search, setSearch, fallback = defaultRange }: Opt
     // An address that can't be read shows the usual range; the field says what is wrong with it.
     return own.kind === 'ok' ? own : readRange(fallback, now)
   }, [typed, now, fallback])
-  const range = useMemo(() => (read.kind === 'ok' ? read.range : { from: now - 86_400_000, to: now }), [read, now])
+  const { from, to } = read.kind === 'ok' ? read.range : { from: now - 86_400_000, to: now }
+  // The same object until an end moves: yesterday stays yesterday while the clock goes on.
+  const range = useMemo(() => ({ from, to }), [from, to])
   const moves = read.kind === 'ok' && read.isLive
-  const isLive = moves && !isPaused
+  const ticks = moves && !isPaused
+  const isLive = ticks && to >= now
   const stepMs = stepOf(range.to - range.from)
   useEffect(() => {
-    if (!isLive || !isShown) return
+    if (!ticks || !isShown) return
     setTicked(serverNow())
     const timer = setInterval(() => setTicked(serverNow()), stepMs)
     return () => clearInterval(timer)
-  }, [isLive, isShown, stepMs])
+  }, [ticks, isShown, stepMs])
 
   const past = useRef<RangeSearch[]>([])
   const [depth, setDepth] = useState(0)
@@ -125,7 +128,7 @@ export function useTimeRange({ search, setSearch, fallback = defaultRange }: Opt
       if (!isLive) return
       change({ ...search, ...typed, at: isoOf(now) })
     },
-    resume: () => (moves ? change({ ...typed }) : change({ ...fallback })),
+    resume: () => change(moves && to >= now ? { ...typed } : { ...fallback }),
     back,
     canGoBack: depth > 0,
     exactSearch: () => (moves ? { ...typed, at: isoOf(now) } : { ...typed }),

@@ -2,7 +2,7 @@
 // aedes keeps subscriptions and QoS handshakes; who may do what, and how much, is decided here. Knows no store.
 // Attacked by test/broker/ingest.test.ts, conformance.test.ts, hostile.test.ts.
 import type { Duplex } from 'node:stream'
-import { Aedes } from 'aedes'
+import { Aedes, type Client } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
@@ -57,16 +57,18 @@ export async function createBroker(parts: {
     limits,
     isGranted: (sessionId, filter) => bySession.get(sessionId)?.filters.has(filter) ?? false,
     isOnline: (sessionId) => bySession.has(sessionId),
+    onFull: (sessionId, topic) => hooks.notRetained(bySession.get(sessionId), topic),
   })
   const isPresent = (nodeId: string) =>
     bySession.has(`node:${nodeId}`) || bySession.has(`pair:${nodeId}`) || [...all].some((one) => one.nodes.has(nodeId))
   const delivery = createDelivery({
     clock,
     isPresent,
-    nextPacketId: (connection) => takePacketId(connection),
+    nextPacketId: takePacketId,
     grantedQos: (connection, filter) => connection.filters.get(filter) ?? 0,
   })
-  const hooks = createHooks({ ...parts, limits, figures, sessions, delivery, topics, isStopping: () => isStopping })
+  const own = { limits, figures, sessions, delivery, topics, nextPacketId: takePacketId, isStopping: () => isStopping }
+  const hooks = createHooks({ ...parts, ...own })
   const aedes = await Aedes.createBroker({
     ...hooks.handlers,
     persistence: sessions.persistence,
@@ -81,7 +83,10 @@ export async function createBroker(parts: {
     tick: () => tick,
     hasRoom: () => !isStopping && !ingest.isFull(),
     waits: (connection: Connection) => void held.add(connection),
-    start: (connection: Connection) => void aedes.handle(connection),
+    start: (connection: Connection) => {
+      const client = aedes.handle(connection) as Client & { _nextId: number }
+      client._nextId = sessions.nextPacketId(connection.sessionId) ?? client._nextId
+    },
     admit: (connection: Connection, connect: Parameters<typeof admitClient>[0]['connect']) => {
       connection.clientId = connect.clientId
       connection.username = connect.username

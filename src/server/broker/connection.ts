@@ -73,6 +73,8 @@ export class Connection extends Duplex {
   #lastPacketTick: number
   #tokens: number
   #tokensAtTick: number
+  /** Packet ids of QoS 2 messages that wait for our PUBREC. */
+  readonly #unanswered = new Map<number, number>()
 
   constructor(parts: { socket: Duplex; address: string; transport: Connection['transport']; at: number; host: ConnectionHost }) {
     super({ allowHalfOpen: true, readableHighWaterMark: parts.host.limits.packetBytes, writableHighWaterMark: 1 << 20 })
@@ -89,6 +91,7 @@ export class Connection extends Duplex {
     this.outgoing = createOutgoing({
       ...{ socket, limits: host.limits, tick: host.tick },
       onConnack: (code) => this.#answered(code),
+      onPubrec: (packetId) => this.#received(packetId),
       isSessionPresent: () => this.sessionPresent,
     })
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
@@ -130,7 +133,7 @@ export class Connection extends Duplex {
     // While we don't read, silence isn't the client's.
     if (this.#isHeld || this.#isFull) this.#lastPacketTick = tick
     else if (tick - this.#lastPacketTick > this.#keepaliveTicks) {
-      return this.refuse(this.phase === 'waiting' ? 'no CONNECT came in time' : 'it was silent for longer than its keepalive allows')
+      return void this.refuse(this.phase === 'waiting' ? 'no CONNECT came in time' : 'it was silent for longer than its keepalive allows')
     }
     if (this.outgoing.isFrozen()) this.refuse('it takes what is sent to it too slowly')
   }
@@ -231,6 +234,14 @@ export class Connection extends Duplex {
         if (!this.#mayPublish()) break
         this.unsettled += 1
         this.received += 1
+        if (((bytes[at] as number) & 6) === 4) {
+          const packetId = bytes.readUInt16BE(bodyAt + 2 + bytes.readUInt16BE(bodyAt))
+          this.#unanswered.set(packetId, (this.#unanswered.get(packetId) ?? 0) + 1)
+        }
+      } else if (type === packetType.pubrel && this.#unanswered.has(bytes.readUInt16BE(bodyAt))) {
+        // Let through too early it would be forgotten, and the next message of that id taken for a repeat.
+        this.#isHeld = true
+        break
       } else if (type === packetType.disconnect) {
         if (this.unsettled > 0) {
           this.#isHeld = true
@@ -276,7 +287,7 @@ export class Connection extends Duplex {
     if (answer.kind === 'refused' || read.kind === 'refused') {
       const { code, reason } = answer as { code: 1 | 2 | 3 | 4 | 5; reason: string }
       this.socket.write(writeRefusal(code))
-      return this.refuse(reason)
+      return void this.refuse(reason)
     }
     const { connect } = read
     const { silenceSeconds } = this.#host.limits
@@ -291,6 +302,12 @@ export class Connection extends Duplex {
     this.phase = 'connecting'
     this.push(writeConnect(connect, answer.sessionId))
     this.#host.start(this)
+  }
+
+  #received(packetId: number): void {
+    const left = (this.#unanswered.get(packetId) ?? 1) - 1
+    if (left > 0) return void this.#unanswered.set(packetId, left)
+    if (this.#unanswered.delete(packetId)) this.release()
   }
 
   #answered(code: number): void {

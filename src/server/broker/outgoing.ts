@@ -26,14 +26,16 @@ export function createOutgoing(parts: {
   limits: BrokerLimits
   tick: () => number
   onConnack: (code: number) => void
+  onPubrec: (packetId: number) => void
   isSessionPresent: () => boolean
 }): Outgoing {
-  const { socket, limits, tick, onConnack, isSessionPresent } = parts
+  const { socket, limits, tick, onConnack, onPubrec, isSessionPresent } = parts
   const subacks = new Map<number, readonly string[]>()
   const awaited = new Map<number, (isAcknowledged: boolean) => void>()
   let sent = 0
   let hasEnded = false
   let stuckSince: number | null = null
+  let connack: number | null = null
   socket.on('drain', () => {
     stuckSince = null
   })
@@ -47,11 +49,12 @@ export function createOutgoing(parts: {
   function mend(packet: Buffer, bodyAt: number): Buffer {
     const type = (packet[0] as number) >> 4
     if (type === packetType.publish) sent += 1
+    if (type === packetType.pubrec) onPubrec(packet.readUInt16BE(bodyAt))
     if (type === packetType.connack) {
       const code = packet[bodyAt + 1] ?? 0
       // aedes says so only of sessions with subscriptions [MQTT-3.2.2-2].
       if (code === 0 && isSessionPresent()) packet[bodyAt] = 1
-      onConnack(code)
+      connack = code
     }
     if (type === packetType.suback) {
       const filters = subacks.get(packet.readUInt16BE(bodyAt))
@@ -82,6 +85,11 @@ export function createOutgoing(parts: {
         at = frame.end
       }
       if (from < bytes.length) send(from === 0 ? bytes : bytes.subarray(from))
+      if (connack === null) return
+      const code = connack
+      connack = null
+      // Only once it is written: what came behind the CONNECT may end the connection [MQTT-3.2.0-1].
+      onConnack(code)
     },
     expectSuback: (packetId, filters) => {
       if (subacks.size < 1000) subacks.set(packetId, filters)

@@ -39,8 +39,10 @@ export interface Sessions {
   leave(sessionId: string): void
   /** A QoS 2 message that is already here and waits for its PUBREL. */
   hasIncoming(sessionId: string, packetId: number): boolean
-  /** May the owner keep one more retained message on this topic? */
-  mayRetain(topic: string, payload: Uint8Array, owner: string): boolean
+  /** A retained message that is sent to a session: it too comes again until it is acknowledged [MQTT-4.4.0-1]. */
+  holdRetained(sessionId: string, packet: StoredPacket): void
+  /** The packet id after the newest one that is in use, so that new messages share none with those that come again [MQTT-2.3.1-4]. */
+  nextPacketId(sessionId: string): number | null
   retainedCount(): number
 }
 
@@ -49,8 +51,10 @@ export function createSessions(parts: {
   limits: BrokerLimits
   isGranted: (sessionId: string, filter: string) => boolean
   isOnline: (sessionId: string) => boolean
+  /** A message was passed on but not retained, for there was no room. */
+  onFull: (sessionId: string, topic: string) => void
 }): Sessions {
-  const { limits, isGranted, isOnline } = parts
+  const { limits, isGranted, isOnline, onFull } = parts
   const retained = new Map<string, StoredPacket>()
   const retainedBy = new Map<string, number>()
   let retainedBytes = 0
@@ -81,6 +85,16 @@ export function createSessions(parts: {
     retainedBy.set(owner, (retainedBy.get(owner) ?? 0) + 1)
   }
 
+  /** Asked where it is kept, for many are on their way at once. Ours, without a client, only share the total. */
+  function hasRoomFor(packet: StoredPacket): boolean {
+    const before = retained.get(packet.topic)
+    const grownBy = sizeOf(packet) - (before ? sizeOf(before) : 0)
+    if (grownBy > 0 && retainedBytes + grownBy > limits.retainedBytes) return false
+    if (before) return true
+    const ofOwner = packet.clientId === undefined ? 0 : (retainedBy.get(packet.clientId) ?? 0)
+    return retained.size < limits.retained && ofOwner < limits.retainedPerClient
+  }
+
   function index(sessionId: string, filter: string): void {
     if (isWild(filter)) wild.add(sessionId)
     else exact.set(filter, (exact.get(filter) ?? new Set()).add(sessionId))
@@ -105,13 +119,13 @@ export function createSessions(parts: {
     queuedBytes -= session.waitingBytes
   }
 
-  function enqueue(sessionId: string, packet: StoredPacket, qos: 0 | 1 | 2): void {
+  function enqueue(sessionId: string, packet: StoredPacket, qos: 0 | 1 | 2, retain = false): void {
     const session = sessions.get(sessionId)
     const bytes = sizeOf(packet)
     if (!session || qos === 0) return
     // Full: the newest is left out, as for any subscriber that stays away too long.
     if (session.waiting.length >= limits.queuedPerSession || queuedBytes + bytes > limits.queuedBytes) return
-    session.waiting.push({ ...packet, qos, retain: false, payload: Buffer.from(packet.payload) })
+    session.waiting.push({ ...packet, qos, retain, payload: Buffer.from(packet.payload) })
     session.waitingBytes += bytes
     queuedBytes += bytes
   }
@@ -143,8 +157,10 @@ export function createSessions(parts: {
     // aedes insists on an async function here.
     setup: async () => {},
     storeRetained: async (packet: StoredPacket) => {
+      if (packet.payload.length === 0) setRetained(packet.topic, null)
+      else if (!hasRoomFor(packet)) onFull(packet.clientId ?? '', packet.topic)
       // A copy: the payload is a view into what the socket brought.
-      setRetained(packet.topic, packet.payload.length === 0 ? null : { ...packet, payload: Buffer.from(packet.payload) })
+      else setRetained(packet.topic, { ...packet, payload: Buffer.from(packet.payload) })
     },
     createRetainedStreamCombi: (filters: readonly string[]) => Readable.from(retainedFor(filters)),
     addSubscriptions: async (client: ClientId, subscriptions: readonly Subscription[]) => {
@@ -175,7 +191,7 @@ export function createSessions(parts: {
     outgoingUpdate: async (client: ClientId, packet: StoredPacket) => {
       const waiting = waitingOf(client)
       for (const [i, one] of waiting.entries()) {
-        if (one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter) {
+        if (packet.cmd === 'publish' && one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter) {
           one.messageId = packet.messageId
           return
         }
@@ -198,8 +214,9 @@ export function createSessions(parts: {
       return gone
     },
     // [MQTT-3.3.1-1]: what was sent before is marked as repeated.
+    // No stream of its own: aedes pipes whatever can be iterated, and every connection would pay for one.
     outgoingStream: (client: ClientId) =>
-      Readable.from(waitingOf(client).map((one) => (one.cmd === 'publish' && one.messageId !== undefined ? { ...one, dup: true } : one))),
+      waitingOf(client).map((one) => (one.cmd === 'publish' && one.messageId !== undefined ? { ...one, dup: true } : one)),
     incomingStorePacket: async (client: ClientId, packet: StoredPacket) => {
       const store = incoming.get(client.id) ?? new Map<number, StoredPacket>()
       incoming.set(client.id, store)
@@ -245,14 +262,12 @@ export function createSessions(parts: {
       sessions.delete(sessionId)
       sessions.set(sessionId, session)
     },
-    hasIncoming: (sessionId, packetId) => incoming.get(sessionId)?.has(packetId) ?? false,
-    mayRetain: (topic, payload, owner) => {
-      const before = retained.get(topic)
-      const grownBy = sizeOf({ topic, payload }) - (before ? sizeOf(before) : 0)
-      if (payload.length === 0 || grownBy <= 0) return true
-      if (retainedBytes + grownBy > limits.retainedBytes) return false
-      return before !== undefined || (retained.size < limits.retained && (retainedBy.get(owner) ?? 0) < limits.retainedPerClient)
+    holdRetained: (sessionId, packet) => enqueue(sessionId, packet, packet.qos, true),
+    nextPacketId: (sessionId) => {
+      const newest = sessions.get(sessionId)?.waiting.findLast(({ messageId }) => messageId !== undefined)?.messageId
+      return newest === undefined ? null : (newest % 65535) + 1
     },
+    hasIncoming: (sessionId, packetId) => incoming.get(sessionId)?.has(packetId) ?? false,
     retainedCount: () => retained.size,
   }
 }

@@ -1,4 +1,5 @@
 // Every handler of the route table, put together; the compiler names the route that has none.
+import type { BrokerFacts } from '../broker-facts.ts'
 import type { HealthReport } from '../health.ts'
 import type { LogLines } from '../log-lines.ts'
 import type { Owner } from '../owner-token.ts'
@@ -11,6 +12,7 @@ import { createAlarmRuleHandlers } from './handlers/alarm-rule.ts'
 import { createApiKeyHandlers } from './handlers/api-key.ts'
 import { createAuditHandlers } from './handlers/audit.ts'
 import { createAuthHandlers } from './handlers/auth.ts'
+import { createBrokerHandlers } from './handlers/broker.ts'
 import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
 import { createDashboardHandlers } from './handlers/dashboard.ts'
@@ -35,8 +37,9 @@ export function createHandlers(parts: {
   health: { report(): Promise<HealthReport> }
   audit: AuditService
   logLines: LogLines
+  broker: BrokerFacts
 }): Handlers {
-  const { services, owner, health, audit, logLines } = parts
+  const { services, owner, health, audit, logLines, broker } = parts
   return {
     ...createHealthHandlers(health),
     ...createAuditHandlers({ audit, logLines }),
@@ -50,6 +53,7 @@ export function createHandlers(parts: {
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
     ...createSettingsHandlers(services),
+    ...createBrokerHandlers(broker),
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),
     ...createSecretHandlers(services),

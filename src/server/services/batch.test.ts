@@ -56,6 +56,36 @@ test('answers nothing while the disk is full, and all of it once there is room',
   batch.stop()
 })
 
+test('writes a flood a bounded number at a time, in order, and answers each only after its own write', async () => {
+  const written = new Set<number>()
+  const sizes: number[] = []
+  let size = 0
+  const batch = createBatch({
+    log,
+    transaction: (fn) => {
+      size = 0
+      fn()
+      sizes.push(size)
+    },
+  })
+  const early: number[] = []
+  const order: number[] = []
+  for (let i = 0; i < 2000; i += 1) {
+    batch.write(`k${i}`, () => {
+      written.add(i)
+      size += 1
+    })
+    batch.after(() => {
+      if (!written.has(i)) early.push(i)
+      order.push(i)
+    })
+  }
+  for (let i = 0; i < 100 && order.length < 2000; i += 1) await settle()
+  expect([early, order.length, Math.max(...sizes)]).toEqual([[], 2000, 250])
+  expect(order).toEqual([...order].sort((a, b) => a - b))
+  batch.stop()
+})
+
 test('leaves out a write that the database refuses, and keeps the others', async () => {
   const written: string[] = []
   const batch = createBatch({ log, transaction: (fn) => fn() })

@@ -34,6 +34,7 @@ import { createProjectFileService, type ProjectFileService } from './project-fil
 import { startPurge } from './purge.ts'
 import { createReach, type ReachService } from './reach.ts'
 import { createReadingService, type ReadingService } from './reading.ts'
+import { startReadingCheck } from './reading-check.ts'
 import { createRepeatedRequests, type RepeatedRequests } from './repeated-request.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
 import { createRoleService, type RoleService } from './role.ts'
@@ -171,6 +172,7 @@ export function createServices(parts: Parts): Services {
     ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
     accounts: accounts.forProviders,
   })
+  const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
@@ -217,7 +219,7 @@ export function createServices(parts: Parts): Services {
       designs: store.design.listRevisions(),
       alarms: alarms.alarm.counts(),
     }),
-    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...devices.apiKey.warnings()],
+    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...devices.apiKey.warnings(), ...readingCheck.warnings()],
     stop: () => {
       stopPurge()
       stopHearing()
@@ -226,6 +228,7 @@ export function createServices(parts: Parts): Services {
       limiter.stop()
       repeats.stop()
       stopKeeping()
+      readingCheck.stop()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()

@@ -25,6 +25,8 @@ const retryMs = 1000
 /** A commit that takes longer is an incident: keepalives of nodes start to run out. */
 const slowCommitMs = 10_000
 const drainMs = 6000
+/** Health warns this long before the file is full. */
+const warnBeforeMs = 14 * 86_400_000
 const closeMs = 2000
 
 interface InFlight {
@@ -266,7 +268,9 @@ export async function createIngest(parts: {
     const stuckMs = inFlight === null ? 0 : performance.now() - inFlight.sentMs
     const slow =
       held === null && stuckMs > slowCommitMs ? `A commit has taken ${Math.round(stuckMs / 1000)} s so far; the disk is very slow.` : null
-    const reasons = [down, held, slow, ...file.troubles].filter((reason) => reason !== null)
+    const waiting = held === null ? null : `${held} ${pending} message${pending === 1 ? '' : 's'} wait${pending === 1 ? 's' : ''}.`
+    const full = file.fullAt !== null && file.fullAt - clock.now() < warnBeforeMs ? fullSentence(file.fullAt) : null
+    const reasons = [down, waiting, slow, full, ...file.troubles].filter((reason) => reason !== null)
     return {
       state: down !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok',
       reason: reasons.length > 0 ? reasons.join(' ') : null,
@@ -278,6 +282,10 @@ export async function createIngest(parts: {
       stored,
     }
   }
+}
+
+function fullSentence(at: number): string {
+  return `At the present rate readings.db is full on ${new Date(at).toISOString().slice(0, 10)}. Make room, raise its size budget or keep readings for fewer days.`
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

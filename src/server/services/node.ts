@@ -173,15 +173,16 @@ export function createNodeService(parts: Parts): NodeService {
       const entry = find(id)
       const at = clock.now()
       parts.endCommands(id, 'the node was deleted')
+      // Its stand-ins go with it: they were let in to speak for it.
+      const devices = [id, ...registry.aliasesOf(id)]
       const removed = store.transaction(() => {
         store.node.save({ ...entry.row, deletedAt: at, registration: null, status: null })
         store.node.removeAliasesOf(id)
-        return credentials.removeAll(id)
+        return devices.map((device) => credentials.removeAll(device))
       })
-      removed.adopt()
+      for (const one of removed) one.adopt()
       Object.assign(entry.row, { deletedAt: at, registration: null, status: null })
       for (const sensorId of entry.sensorIds) announcer.sensorChanged(sensorId, id)
-      const devices = [id, ...registry.aliasesOf(id)]
       registry.removeAliasesOf(id)
       for (const device of devices) link.port()?.closeClient(device, 'the node was deleted')
       for (const topic of ['registration', 'status'])

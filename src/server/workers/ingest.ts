@@ -4,13 +4,13 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../contract/errors.ts'
 import type { CommitReport, IngestMethods } from '../ingest-port.ts'
 import { StartError } from '../start-error.ts'
-import { openReadings } from '../store/readings/open.ts'
+import { openReadings, suspectReadings } from '../store/readings/open.ts'
 import { createAlarmEngine } from './ingest/alarm-engine.ts'
 import { guardAlarms } from './ingest/alarm-guard.ts'
 import { createDesk, type Desk } from './ingest/desk.ts'
 import { createKeeper, type Keeper } from './ingest/keeper.ts'
 import type { Batch, FromWorker, IngestWorkerData, ToWorker } from './ingest/protocol.ts'
-import { holdReason, refusalOf } from './ingest/trouble.ts'
+import { holdReason, isDamage, refusalOf } from './ingest/trouble.ts'
 
 const { dataFolder, now: startedAt, flushDelayMs } = workerData as IngestWorkerData
 if (parentPort === null) throw new Error('This file runs as a worker thread only')
@@ -85,6 +85,7 @@ function serve({ desk, keeper, close }: { desk: Desk; keeper: Keeper; close: () 
       tell({ kind: 'committed', id: batch.id, report, stored })
       keeper.worked()
     } catch (error) {
+      if (isDamage(error)) suspectReadings(dataFolder)
       tell({ kind: 'held', id: batch.id, reason: holdReason(error) ?? textOf(error) })
     }
   }

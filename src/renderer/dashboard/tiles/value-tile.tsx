@@ -44,7 +44,7 @@ function ValueBody({ sensor }: { sensor: SensorRecord }) {
   const live = useLiveValue(sensor.id)
   const { line, bounds, error } = useSensorLine(sensor, ref)
   const lanes = useMemo(() => (line && line.kind !== 'number' ? lanesOf(line) : []), [line])
-  const since = lanes.at(-1)?.from
+  const since = page.isLive ? lanes.at(-1)?.from : undefined
   const { unit, type } = sensor
   return (
     <div ref={ref} className="value-body">

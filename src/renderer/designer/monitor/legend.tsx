@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { AlarmRuleRecord } from '../../../contract/schemas/alarm.ts'
 import { formatLength } from '../../../domain/units.ts'
 import { useApi } from '../../api/api.tsx'
-import { useLiveValues } from '../../api/live-values.ts'
+import { useLiveValuesStore } from '../../api/live-values.ts'
 import { useNow } from '../../api/now.ts'
 import { sensorKeys } from '../../api/sensor-queries.ts'
 import { useFormats } from '../../ui/format.ts'
@@ -90,10 +90,11 @@ export const clockOf = (at: number): string => clock.format(at)
 /** The scale the map is painted with now. */
 function useScale() {
   const { shown, type } = usePlanType()
-  const values = useLiveValues(useMemo(() => shown.map(({ record }) => record.id), [shown]))
+  // Once a second is often enough for a scale: the clock asks, not each reading.
+  const values = useLiveValuesStore()
   const at = useMonitor((s) => s.at)
   const frames = useFrames()
-  const now = useNow(5_000)
+  const now = useNow()
   return scaleOf(
     type,
     shown.flatMap((sensor) => {

@@ -95,7 +95,14 @@ function History({ width }: { width: number }) {
   const { from, to } = useSliderRange()
   const { spans: alarmSpans, alarms } = useAlarmHistory()
   const record = sensor?.record
-  const series = useSeries({ sensorId: record?.id ?? '', from, to, points: 400, enabled: record !== undefined })
+  const series = useSeries({
+    sensorId: record?.id ?? '',
+    from,
+    to,
+    points: 400,
+    enabled: record !== undefined,
+    isLive: to > serverNow() - 300_000,
+  })
   const limits = useMemo(() => {
     const own = [...alarms.values()].flatMap((a) =>
       a.sensorId === record?.id && a.setPoint !== null && a.kind.match(/^(hi|lo)/) ? [a.setPoint] : [],

@@ -1,6 +1,6 @@
 // readings.db: opened for the one writer (the ingest worker) or for readers. Refuses a newer or foreign file and changes nothing then;
 // a damaged one is kept under another name and what can be read of it is copied (salvage.ts): never an empty start without a word.
-import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { StartError } from '../../start-error.ts'
@@ -15,8 +15,16 @@ export interface OpenedReadings {
   readonly salvaged: Salvaged | null
 }
 
-/** Larger files are checked in the background: reading one whole would hold up the start. */
-const checkAtStartBytes = 256 * 1024 * 1024
+/** Larger files are checked in the background (services/reading-check.ts): reading one whole would hold up the start. */
+export const checkAtStartBytes = 256 * 1024 * 1024
+
+/** While this file is there, the next start checks readings.db whole, however large it is. */
+const suspicionPath = (path: string) => path.replace(/\.db$/, '-suspect')
+
+/** Damage was seen: the next start looks and rescues. */
+export function suspectReadings(dataFolder: string): void {
+  writeFileSync(suspicionPath(readingsPath(dataFolder)), '')
+}
 
 export const readingsPath = (dataFolder: string): string => join(dataFolder, 'readings.db')
 
@@ -28,6 +36,7 @@ export function openReadings({ dataFolder, now }: { dataFolder: string; now: num
   if (!existsSync(path) && existsSync(rescued)) renameSync(rescued, path)
   const damage = findDamage(path)
   if (damage !== null) rescue({ path, rescued, damage, now })
+  rmSync(suspicionPath(path), { force: true })
   const db = openForWriting(path)
   try {
     migrateReadings(db)
@@ -92,7 +101,7 @@ function findDamage(path: string): string | null {
       throw new StartError(
         `The database ${path} was written by a newer Plenum (version ${version}; this program knows ${latestReadingsVersion}). Install the newer Plenum, or choose another data folder with --data.`,
       )
-    if (statSync(path).size > checkAtStartBytes) return null
+    if (statSync(path).size > checkAtStartBytes && !existsSync(suspicionPath(path))) return null
     const found = db.pragma('quick_check(1)', { simple: true })
     return found === 'ok' ? null : String(found)
   } catch (cause) {

@@ -12,9 +12,13 @@ export function holdReason(error: unknown): string | null {
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
     return 'The data folder became read-only: readings are not acknowledged. Make it writable again; it goes on by itself.'
   if (code.startsWith('SQLITE_BUSY')) return 'Another program holds readings.db locked: readings are not acknowledged. Close it.'
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return 'The database readings.db is damaged. Start Plenum again: it keeps the file and rescues what can be read.'
+  if (isDamage(error)) return 'The database readings.db is damaged. Start Plenum again: it keeps the file and rescues what can be read.'
   return null
+}
+
+export function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }
 
 /** As it travels to whoever asked; without inner text when it is a bug. */
