@@ -10,6 +10,7 @@ import { readAlarmSearch } from './alarms/alarm-search.ts'
 import { readQualitySearch } from './alarms/quality-search.ts'
 import { readRuleSearch } from './alarms/rule-search.ts'
 import { ApiProvider } from './api/api.tsx'
+import { IdleLock } from './api/idle-lock.tsx'
 import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
 import { forgetSession, type Opened, type SignInReason } from './api/session.ts'
@@ -170,6 +171,7 @@ export function App({ opened }: { opened: Opened }) {
     queryClient.clear()
     setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason } : now))
   }, [])
+  const lock = useCallback(() => signOut('locked'), [signOut])
   return (
     <MantineProvider
       theme={mantineTheme}
@@ -186,6 +188,7 @@ export function App({ opened }: { opened: Opened }) {
             <ApiProvider session={state.session} onSignedOut={signOut}>
               <LiveProvider>
                 <RouterProvider router={router} />
+                <IdleLock onLocked={lock} />
               </LiveProvider>
             </ApiProvider>
           </QueryClientProvider>

@@ -11,6 +11,7 @@ const forms = [
   `eyJhbGciOiJIUzI1NiJ9.${canary}.${canary}`,
   `http://127.0.0.1:1/oidc/callback?code=${canary}&state=${canary}`,
   `whsec_${canary}`,
+  `/api/v1/projects/plr_${canary}`,
 ]
 
 test.for(forms)('a line with %s is kept without the secret', (text) => {

@@ -5,6 +5,7 @@ const tellingName = /password|secret|token|authorization|cookie|recovery|credent
 const tellingText = [
   // Programs' keys, whole: the prefix and id may be seen.
   { pattern: /\b(plm_[a-z]+_[0-9A-Za-z]{8})_[0-9A-Za-z]{6,}/g, kept: `$1_${masked}` },
+  { pattern: /\bplr_[\w-]{6,}/g, kept: `plr_${masked}` },
   { pattern: /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, kept: `$1 ${masked}` },
   { pattern: /\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/g, kept: masked },
   { pattern: /\bwhsec_[\w+/=-]+/g, kept: `whsec_${masked}` },

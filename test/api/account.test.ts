@@ -126,6 +126,10 @@ test('the set-up link makes the first administrator, once', async (t) => {
   expect((await as(server, accessToken).getMe({})).account?.role).toBe('administrator')
   expect(await codeOf(server.client.acceptInvitation({ body }))).toBe('unauthenticated')
   expect(server.server.setUpUrl()).toBeNull()
+  const other = await startTestServer(t)
+  const kept = tokenOf(other.server.setUpUrl() ?? '')
+  await make(other, 'made@example.com')
+  expect(await codeOf(other.client.acceptInvitation({ body: { ...body, token: kept } }))).toBe('unauthenticated')
 })
 
 test('a code of the second factor works once; a recovery code too', async (t) => {
@@ -137,6 +141,7 @@ test('a code of the second factor works once; a recovery code too', async (t) =>
   const code = () => totp.generate({ timestamp: server.clock.now() })
   const { recoveryCodes } = await ada.confirmTotp({ body: { code: code() } })
   expect(recoveryCodes).toHaveLength(10)
+  expect(await codeOf(ada.startTotp({ body: {} }))).toBe('conflict')
   expect(await codeOf(signIn(server, 'ada@example.com'))).toBe('second_factor')
   expect(await codeOf(signIn(server, 'ada@example.com', code()))).toBe('second_factor')
   server.clock.advance(30_000)

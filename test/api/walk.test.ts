@@ -10,8 +10,6 @@ const entries = Object.entries(routes) as [RouteName, Route][]
 const closed = entries.filter(([, route]) => route.permission !== 'public')
 const guarded = closed.filter(([, route]) => route.permission !== 'self')
 const dayMs = 86_400_000
-/** Served once the broker runs inside the server; who may is looked at all the same. */
-const ofBroker: ReadonlySet<RouteName> = new Set(['getBroker', 'getBrokerCertificate', 'listTopics'])
 
 type Ask = { readonly headers?: Record<string, string>; readonly example?: Example }
 
@@ -107,7 +105,7 @@ describe.each(builtInRoles.map((role) => [role.id, permissionsOfBuiltIn(role, pe
         const [name, route] = entry
         const { status, code, text } = await walk(server, entry, { headers: headers as Record<string, string> })
         const isRefused = status === 401 || status === 429 || (status === 403 && /lacks? the permission/.test(text))
-        const isOpen = (status < 500 || ofBroker.has(name)) && !isRefused
+        const isOpen = status < 500 && !isRefused
         if (held.includes(route.permission)) expect([name, what, isOpen, status]).toEqual([name, what, true, status])
         else expect([name, what, status, code]).toEqual([name, what, 403, 'forbidden'])
       }

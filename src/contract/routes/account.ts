@@ -103,6 +103,7 @@ export const accountRoutes = {
     reply: account.Me,
     permission: 'self',
     ifMatch: 'optional',
+    limit: 'auth',
   }),
   startTotp: route({
     method: 'POST',

@@ -53,7 +53,7 @@ export const SettingsValues = Type.Object(
       description: 'The window asks for an account instead of opening as the owner; the owner token then serves programs of this user only',
     }),
     selfSignUp: Type.Boolean({ title: 'Self sign-up', description: 'Anybody who reaches this computer’s API can make an account' }),
-    selfSignUpRole: Type.String({ minLength: 1, maxLength: 64, title: 'Role of self-made accounts' }),
+    selfSignUpRole: Type.Enum(['guest', 'operator'], { title: 'Role of self-made accounts' }),
     magicLinks: Type.Boolean({
       title: 'Sign-in links',
       description: 'Links that sign in once, sent by mail; without mail an administrator makes them',

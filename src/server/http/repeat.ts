@@ -42,7 +42,10 @@ export function keepAnswer(request: FastifyRequest, reply: FastifyReply, payload
   if (first === undefined) return
   firsts.delete(request)
   const isWhole = payload === undefined || payload === null || typeof payload === 'string' || Buffer.isBuffer(payload)
-  if (reply.statusCode >= 400 || !isWhole) void first.finish(null)
+  if (reply.statusCode >= 400 || !isWhole) {
+    first.finish(null)
+    return
+  }
   const headers = Object.fromEntries(
     keptHeaders.flatMap((name) => {
       const value = reply.getHeader(name)

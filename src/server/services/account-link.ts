@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/open.ts'
-import type { LinkKind } from '../store/session.ts'
+import type { LinkKind, LinkRow } from '../store/session.ts'
 import { hashOf } from './token.ts'
 
 export interface AccountLinks {
   /** Older ones of its kind stop working. `accountId` null is the set-up link. */
   issue(kind: LinkKind, accountId: string | null, binding?: string): { link: string; expiresAt: number }
+  /** The same without using it up. */
+  look(token: string, kinds: readonly LinkKind[], binding?: string): { kind: LinkKind; accountId: string | null }
   /** Inside a transaction. Throws unauthenticated, alike for unknown, used, old and somebody else's. */
   take(token: string, kinds: readonly LinkKind[], binding?: string): { kind: LinkKind; accountId: string | null }
   /** Whether another magic link may be made now: one a minute. */
@@ -29,6 +31,13 @@ export function createAccountLinks({
   clock: Clock
   baseUrl: string
 }): AccountLinks {
+  const find = (token: string, kinds: readonly LinkKind[], binding?: string): LinkRow => {
+    const link = store.session.findLink(hashOf(token))
+    const isBound = link?.bindingHash == null || (binding !== undefined && hashOf(binding).equals(link.bindingHash))
+    if (link === undefined || !kinds.includes(link.kind) || clock.now() >= link.expiresAt || !isBound)
+      throw new AppError('unauthenticated', 'This link is unknown, used or too old', { hint: 'Ask for a new one.' })
+    return link
+  }
   return {
     issue: (kind, accountId, binding) => {
       const token = randomBytes(24).toString('base64url')
@@ -40,11 +49,9 @@ export function createAccountLinks({
       })
       return { link: `${baseUrl}/#/${pageOf[kind]}?token=${token}`, expiresAt }
     },
+    look: find,
     take: (token, kinds, binding) => {
-      const link = store.session.findLink(hashOf(token))
-      const isBound = link?.bindingHash == null || (binding !== undefined && hashOf(binding).equals(link.bindingHash))
-      if (link === undefined || !kinds.includes(link.kind) || clock.now() >= link.expiresAt || !isBound)
-        throw new AppError('unauthenticated', 'This link is unknown, used or too old', { hint: 'Ask for a new one.' })
+      const link = find(token, kinds, binding)
       store.session.takeLink(link.hash, kinds)
       return link
     },

@@ -74,7 +74,13 @@ export function createMeService({ store, accounts, sessions, passwords, factor, 
       if (body.password !== undefined) sessions.endAllOf(row.id, caller.sessionId)
       return get(caller)
     },
-    startTotp: (caller) => factor.begin(accountOf(caller)),
+    startTotp: (caller) => {
+      const row = accountOf(caller)
+      // Else a stolen session could put its own in the place of the person's.
+      if (row.hasTotp)
+        throw new AppError('conflict', 'There is a second factor already', { hint: 'Take it off with one of its codes first.' })
+      return factor.begin(row)
+    },
     confirmTotp: (code, caller) =>
       store.transaction(() => {
         const row = accountOf(caller)

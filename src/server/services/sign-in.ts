@@ -65,15 +65,16 @@ export function createSignInService(parts: Parts): SignInService {
     new AppError('unauthenticated', 'The address or the password is not right', {
       hint: 'After several tries the account waits a little longer each time. A new password can be asked for.',
     })
+  const codeWanted = () =>
+    new AppError('second_factor', 'Send the code of your second factor too', {
+      hint: 'Six digits of the authenticator, or a recovery code.',
+    })
   const isLocked = (row: AccountRow | undefined) => row !== undefined && store.account.delayOf(row.id).lockedUntil > clock.now()
   const mayEnter = (row: AccountRow | undefined): row is AccountRow => row?.active === true && row.state === 'active'
 
   /** Behind password, link or provider: the second factor, then the session. */
   const enter = async (row: AccountRow, how: { program: string; code: string | undefined; way: string }): Promise<Tokens> => {
-    if (row.hasTotp && how.code === undefined)
-      throw new AppError('second_factor', 'Send the code of your second factor too', {
-        hint: 'Six digits of the authenticator, or a recovery code.',
-      })
+    if (row.hasTotp && how.code === undefined) throw codeWanted()
     const isRight = store.transaction(() => {
       const now = accounts.row(row.id)
       if (!mayEnter(now)) return false
@@ -128,7 +129,13 @@ export function createSignInService(parts: Parts): SignInService {
       deliver({ kind, account: row, link })
     },
     redeemMagicLink: async ({ token, binding, code, program }) => {
-      const row = store.transaction(() => accounts.row(links.take(token, ['magic'], binding).accountId ?? ''))
+      const row = store.transaction(() => {
+        const found = accounts.row(links.look(token, ['magic'], binding).accountId ?? '')
+        // The code is asked for before the link is used up: the same link comes again with it.
+        if (mayEnter(found) && found.hasTotp && code === undefined) throw codeWanted()
+        links.take(token, ['magic'], binding)
+        return found
+      })
       if (!mayEnter(row)) throw wrong()
       return enter(row, { program: programOf(program), code, way: 'magic link' })
     },
@@ -152,6 +159,8 @@ export function createSignInService(parts: Parts): SignInService {
       const row = store.transaction(() => {
         const { kind, accountId } = links.take(token, ['invitation', 'setUp'])
         if (kind === 'setUp') {
+          // It is for the first one only; whoever kept it finds a door that is shut.
+          if (accounts.hasAny()) throw wrong()
           if (email === undefined) throw invalidField('/email', 'email is missing: the first administrator needs one.')
           return accounts.save({ ...accounts.prepare({ email, name, role: administratorRole, state: 'active' }), passwordHash })
         }
