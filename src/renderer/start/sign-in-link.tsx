@@ -20,6 +20,7 @@ interface Props {
 export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState<string | null>(null)
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
@@ -33,7 +34,8 @@ export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
     try {
       if (isNew) {
         const named = name.trim() === '' ? {} : { name: name.trim() }
-        onTokens(await publicClient().acceptInvitation({ body: { token, password, program, ...named } }))
+        const reached = kind === 'set-up' ? { email: email.trim() } : {}
+        onTokens(await publicClient().acceptInvitation({ body: { token, password, program, ...named, ...reached } }))
       } else if (kind === 'password-reset') {
         await publicClient().redeemPasswordReset({ body: { token, password } })
         onDone(t('accountSignIn.resetDone'))
@@ -62,6 +64,16 @@ export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
     >
       <h1 className="t20">{t(`accountSignIn.links.${kind}.title`)}</h1>
       <p className="m">{t(`accountSignIn.links.${kind}.text`)}</p>
+      {kind === 'set-up' && (
+        <SecretField
+          label={t('accountSignIn.email')}
+          kind="email"
+          autoComplete="username"
+          value={email}
+          error={errors.get('/email')}
+          onChange={setEmail}
+        />
+      )}
       {isNew && <FormText label={t('common.name')} value={name} error={errors.get('/name')} onChange={setName} />}
       {kind !== 'magic-link' && (
         <SecretField
@@ -89,7 +101,11 @@ export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
         {says}
       </p>
       <div className="row">
-        <button type="submit" className="btn p" disabled={busy || (kind !== 'magic-link' && password === '')}>
+        <button
+          type="submit"
+          className="btn p"
+          disabled={busy || (kind !== 'magic-link' && password === '') || (kind === 'set-up' && email === '')}
+        >
           {t(`accountSignIn.links.${kind}.deed`)}
         </button>
         <button type="button" className="btn" onClick={() => onDone(null)}>
