@@ -134,7 +134,13 @@ test('a dashboard is arranged by keyboard alone, taken back, and stays arranged'
   await expect.poll(widthOf).toBe((first?.width ?? 0) + 1)
 })
 
-test('open mode says on every page of the devices that it asks nobody, and takes what is sent', async ({ dataFolder, newPage }) => {
+test('open mode says on every page of the devices that it asks nobody, and takes what is sent', async ({
+  dataFolder,
+  newPage,
+  trouble,
+}) => {
+  // The server goes before the page does.
+  trouble.expect(/ERR_CONNECTION_REFUSED/)
   const server = await serve(['--data', dataFolder, '--http-port', '0', '--log-level', 'warn', '--mqtt-auth', 'open'])
   try {
     const page = await newPage()
