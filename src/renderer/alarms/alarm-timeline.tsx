@@ -1,7 +1,9 @@
 // Every transition of one alarm, newest first, with who and why.
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AlarmEvent } from '../../contract/schemas/alarm.ts'
+import { alarmTransitions } from '../../domain/alarm-transition.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
@@ -11,21 +13,8 @@ import { alarmLook } from '../ui/live-marks.tsx'
 import { pointAtTime } from '../ui/time-cursor.ts'
 import { valueText } from '../ui/value-text.ts'
 
-const known = new Set([
-  'raised',
-  'returned',
-  'cleared',
-  'acknowledged',
-  'shelved',
-  'unshelved',
-  'suppressed',
-  'unsuppressed',
-  'outOfService',
-  'returnedToService',
-  'reset',
-  'escalated',
-  'deEscalated',
-])
+/** Every transition but `ended`, which has no word of its own. */
+const known: ReadonlySet<string> = new Set(alarmTransitions.filter((one) => one !== 'ended'))
 
 /** Fetches a page at a time. */
 export function AlarmTimeline({ alarmId, unit }: { alarmId: string; unit: string }) {
