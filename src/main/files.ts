@@ -12,7 +12,7 @@ export function projectFilesIn(words: readonly string[], workingFolder: string):
   return words.filter(isProjectFile).map((word) => resolve(workingFolder, word))
 }
 
-/** Opened files wait here until the page listens; `deliver` hands one to it. */
+/** `deliver` hands an opened file to the page. */
 export async function openFiles(options: {
   recentFile: string
   deliver: (file: OpenedFile) => void
@@ -21,8 +21,6 @@ export async function openFiles(options: {
 }) {
   const saved = await readJson(options.recentFile)
   let recent: readonly string[] = Array.isArray(saved) ? saved.filter((path) => typeof path === 'string').slice(0, 10) : []
-  let waiting: OpenedFile[] = []
-  let isListening = false
   const remember = (path: string) => {
     recent = [path, ...recent.filter((other) => other !== path)].slice(0, 10)
     app.addRecentDocument(path)
@@ -33,17 +31,10 @@ export async function openFiles(options: {
     try {
       const file = await readProjectFile(path)
       remember(path)
-      if (isListening) options.deliver(file)
-      else waiting.push(file)
+      options.deliver(file)
     } catch (error) {
       options.onFailed((error as Error).message)
     }
   }
-  const setListening = (listens: boolean) => {
-    isListening = listens
-    const ready = listens ? waiting : []
-    if (listens) waiting = []
-    for (const file of ready) options.deliver(file)
-  }
-  return { open: (path: string) => void open(path), remember, setListening, recent: () => recent }
+  return { open: (path: string) => void open(path), remember, recent: () => recent }
 }

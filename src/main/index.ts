@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, Menu } from 'electron'
-import { type MenuCommand, type OpenedFile, shellChannel } from '../contract/shell.ts'
+import { type MenuCommand, shellChannel } from '../contract/shell.ts'
 import { readOptions, type ServerOptions } from '../server/options.ts'
 import { startServer } from '../server/server.ts'
 import { createFileLog, type FileLog, readProjectFile, writeWhole } from './disk.ts'
@@ -11,6 +11,7 @@ import { openFiles, projectFilesIn } from './files.ts'
 import { answerShell } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { createNotifier } from './notify.ts'
+import { createPageMail } from './page-mail.ts'
 import { openExternal } from './security.ts'
 import { openWindow } from './window.ts'
 
@@ -39,26 +40,26 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
   const { window, setUnsaved, ...shown } = await openWindow({ pageUrl, placeFile: join(folder, 'window.json'), preload, log })
   reveal = shown.reveal
 
-  const send = (method: 'onCommand' | 'onOpenFile', payload: string | OpenedFile) => {
-    if (!window.isDestroyed()) window.webContents.send(shellChannel(method), payload)
-  }
+  const mail = createPageMail((name, payload) => {
+    if (!window.isDestroyed()) window.webContents.send(shellChannel(name), payload)
+  })
   let commands: readonly MenuCommand[] = []
   const showMenu = () => {
     const parts = { commands, recentFiles: files.recent(), isMac: process.platform === 'darwin', open: files.open }
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ ...parts, run: (id) => send('onCommand', id) })))
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ ...parts, run: (id) => mail.send('onCommand', id) })))
   }
   const files = await openFiles({
     recentFile: join(folder, 'recent.json'),
-    deliver: (file) => send('onOpenFile', file),
+    deliver: (file) => mail.send('onOpenFile', file),
     onFailed: (sentence) => dialog.showErrorBox('The project was not opened', sentence),
     onRecentChanged: () => showMenu(),
   })
   openPath = files.open
-  window.webContents.on('did-start-loading', () => files.setListening(false))
+  window.webContents.on('did-start-loading', mail.pageLeft)
   let lastFolder = app.getPath('documents')
   answerShell({
     ownOrigin: pageUrl,
-    onListening: () => files.setListening(true),
+    onListening: mail.listens,
     onRefused: (what) => log.warn(what, 'shell call refused'),
     calls: {
       connect: async () => ({ baseUrl: new URL(pageUrl).origin, token: server.token }),
@@ -94,7 +95,7 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
       setUnsaved: async (unsaved) => setUnsaved(unsaved),
       notify: createNotifier(() => {
         reveal()
-        send('onCommand', 'app.alarms')
+        mail.send('onCommand', 'app.alarms')
       }),
     },
   })

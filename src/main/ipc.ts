@@ -39,7 +39,7 @@ export const argumentChecks: { readonly [N in keyof Calls]: (args: readonly unkn
 export function answerShell(options: {
   ownOrigin: string
   calls: Calls
-  onListening: () => void
+  onListening: (name: 'onCommand' | 'onOpenFile') => void
   onRefused: (what: string) => void
 }): void {
   const answer = async (name: keyof Calls, event: IpcMainInvokeEvent, args: readonly unknown[]): Promise<ShellReply> => {
@@ -59,7 +59,9 @@ export function answerShell(options: {
   for (const name of Object.keys(argumentChecks) as (keyof Calls)[]) {
     ipcMain.handle(shellChannel(name), (event, ...args: unknown[]) => answer(name, event, args))
   }
-  ipcMain.on(shellChannel('onOpenFile'), (event) => {
-    if (isOwnFrame(event.senderFrame, options.ownOrigin)) options.onListening()
-  })
+  for (const name of ['onCommand', 'onOpenFile'] as const) {
+    ipcMain.on(shellChannel(name), (event) => {
+      if (isOwnFrame(event.senderFrame, options.ownOrigin)) options.onListening(name)
+    })
+  }
 }

@@ -12,6 +12,8 @@ async function call<T>(name: keyof Shell, ...args: readonly unknown[]): Promise<
 function listen<T>(name: keyof Shell, listener: (payload: T) => void): () => void {
   const forward = (_event: IpcRendererEvent, payload: T) => listener(payload)
   ipcRenderer.on(shellChannel(name), forward)
+  // What was sent before the page was listening waits in main until this word.
+  ipcRenderer.send(shellChannel(name))
   return () => void ipcRenderer.off(shellChannel(name), forward)
 }
 
@@ -24,13 +26,8 @@ const plenumShell: Shell = {
   setMenu: (items) => call('setMenu', items),
   setUnsaved: (unsaved) => call('setUnsaved', unsaved),
   notify: (title, body) => call('notify', title, body),
-  onCommand: (listener) => listen('onCommand', listener),
-  onOpenFile: (listener) => {
-    const undo = listen<OpenedFile>('onOpenFile', listener)
-    // Files asked for before the page was listening wait in main until this word.
-    ipcRenderer.send(shellChannel('onOpenFile'))
-    return undo
-  },
+  onCommand: (listener) => listen<string>('onCommand', listener),
+  onOpenFile: (listener) => listen<OpenedFile>('onOpenFile', listener),
 }
 
 contextBridge.exposeInMainWorld('plenumShell', plenumShell)

@@ -8,7 +8,8 @@ import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 const threadText = `
   const { parentPort, threadId } = require('node:worker_threads')
-  parentPort.on('message', ({ id, request }) => {
+  parentPort.on('message', ({ id, request, end }) => {
+    if (end) return parentPort.close()
     if (request === 'exit') process.exit(3)
     if (request === 'throw') throw new Error('boom')
     if (request === 'hang') for (;;) {}

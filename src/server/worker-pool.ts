@@ -6,7 +6,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../contract/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
-import type { ThreadMessage } from './worker-thread.ts'
+import type { PoolMessage, ThreadMessage } from './worker-thread.ts'
 
 export type WorkerName = 'layout' | 'export' | 'project-file' | 'ingest' | 'history'
 
@@ -48,6 +48,8 @@ interface Seat {
 }
 
 const idleMs = 30_000
+/** What a thread with nothing to do has to end by itself. */
+const endMs = 2000
 /** A thousand clients may ask at once; each body is at most 2 MB, and a reader that leaves gives its place back. */
 const mostWaiting = 1000
 
@@ -59,6 +61,22 @@ export function openWorker(name: WorkerName, options: Pick<WorkerOptions, 'worke
   if (found === undefined) throw new Error(`The worker ${name} is missing beside ${here}`)
   // execArgv: loaders of a test runner must not reach the thread. The heap limit turns a runaway into an error of that thread only.
   return new Worker(found, { ...options, name, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1536 } })
+}
+
+/**
+ * Resolves when the thread has ended: by itself, once it was told, else by force after `graceMs`. Force is the last way because it tears
+ * down native handles in the middle of whatever they do.
+ */
+export async function endThread(worker: Worker, tell: () => void, graceMs = endMs): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const isEnded = new Promise<boolean>((resolve) => {
+    worker.once('exit', () => resolve(true))
+    timer = setTimeout(() => resolve(false), graceMs)
+    worker.ref()
+    tell()
+  })
+  if (!(await isEnded)) await worker.terminate()
+  clearTimeout(timer)
 }
 
 /** `size` threads at most per name. Nothing starts until the first run. */
@@ -109,10 +127,16 @@ function createCrew({ name, clock, log, size, open }: CrewParts) {
   let crashes = 0
   let lastId = 0
 
+  /** One at work can't hear: it is ended where it stands. */
+  const end = async ({ worker, job }: Seat): Promise<void> => {
+    if (job === undefined) await endThread(worker, () => worker.postMessage({ end: true } satisfies PoolMessage))
+    else await worker.terminate()
+  }
+
   const leave = (seat: Seat, refusal: unknown): void => {
     if (!seats.delete(seat)) return
     seat.stopTimer()
-    void seat.worker.terminate()
+    void end(seat)
     seat.job?.reject(refusal)
     seat.job = undefined
     next()
@@ -163,7 +187,7 @@ function createCrew({ name, clock, log, size, open }: CrewParts) {
       log.warn({ worker: name, deadlineMs: job.deadlineMs }, 'a worker took too long and was ended')
       leave(seat, tooLong(name, job.deadlineMs))
     })
-    seat.worker.postMessage({ id: lastId, request: job.request })
+    seat.worker.postMessage({ id: lastId, request: job.request } satisfies PoolMessage)
   }
 
   const next = (): void => {
@@ -200,7 +224,7 @@ function createCrew({ name, clock, log, size, open }: CrewParts) {
         seats.delete(seat)
         seat.stopTimer()
         seat.job?.reject(stopping())
-        return seat.worker.terminate()
+        return end(seat)
       })
       await Promise.all(leaving)
     },

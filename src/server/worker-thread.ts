@@ -21,13 +21,25 @@ export type ThreadMessage =
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly id: number; readonly bug: string }
 
-/** Answers every request with `answer`; an AppError is a refusal, any other throw is a bug and is told as text. */
-export function serveRequests<Request>(answer: (request: Request) => Answer | Promise<Answer>): void {
+/** What the pool sends: a question, or the word to close what is open and end. */
+export type PoolMessage = { readonly id: number; readonly request: unknown } | { readonly end: true }
+
+/**
+ * Answers every request with `answer`; an AppError is a refusal, any other throw is a bug and is told as text. `close` runs before a thread
+ * that is no longer needed ends by itself: native handles must not be torn down by the end of the thread.
+ */
+export function serveRequests<Request>(answer: (request: Request) => Answer | Promise<Answer>, close: () => void = () => {}): void {
   const port = parentPort
   if (port === null) throw new Error('This file runs as a worker thread only')
-  port.on('message', async ({ id, request }: { id: number; request: Request }) => {
+  port.on('message', async (message: PoolMessage) => {
+    if ('end' in message) {
+      close()
+      port.close()
+      return
+    }
+    const { id, request } = message
     try {
-      const { reply, transfer = [] } = await answer(request)
+      const { reply, transfer = [] } = await answer(request as Request)
       port.postMessage({ id, reply } satisfies ThreadMessage, [...transfer])
     } catch (error) {
       port.postMessage(messageFromError(id, error))

@@ -1,5 +1,5 @@
 // The live stores of a window: values and alarms kept by events, told at most ten times a second, without asking the server.
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import type { LiveEvent } from '../../src/contract/events.ts'
 import type { AlarmRecord } from '../../src/contract/schemas/alarm.ts'
@@ -175,4 +175,27 @@ test('groups and filters: every state stands where people look for it', () => {
   expect(passes({ designId: 'd2' })).toBe(false)
   expect(passes({ designId: 'd1', type: 'temperature', priority: 2, nodeId: 'office-03' })).toBe(true)
   expect(passes({ priority: 1 })).toBe(false)
+})
+
+test('an answer that was under way when a command moved on is asked for again, so it can’t overwrite the event for good', async () => {
+  const timers = createTimers()
+  const queries = new QueryClient()
+  const take = createLiveCache({
+    ...{ queries, values: createLiveValues({ later: timers.later }), alarms: createLiveAlarms({ later: timers.later }) },
+    later: timers.later,
+  })
+  const key = sensorKeys.commands('n')
+  const done = { id: 'c', nodeId: 'n', state: 'done' }
+  const answers: ((state: string) => void)[] = []
+  const queryFn = () => new Promise<unknown>((resolve) => answers.push((state) => resolve({ items: [{ ...done, state }], next: null })))
+  const observer = new QueryObserver(queries, { queryKey: key, queryFn })
+  const stop = observer.subscribe(() => undefined)
+  take({ name: 'command.changed', payload: done } as unknown as LiveEvent)
+  answers[0]?.('queued')
+  await expect.poll(() => observer.getCurrentResult().data).toMatchObject({ items: [{ state: 'queued' }] })
+  timers.advance(1000)
+  await expect.poll(() => answers.length).toBe(2)
+  answers[1]?.('done')
+  await expect.poll(() => observer.getCurrentResult().data).toMatchObject({ items: [{ state: 'done' }] })
+  stop()
 })

@@ -30,10 +30,17 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
     waiting.add(name)
     later(() => {
       waiting.delete(name)
-      void queries.invalidateQueries({ queryKey })
+      // A first answer still under way isn't replaced by asking again, only by leaving it.
+      const isFirst = queries.isFetching({ queryKey, type: 'active', predicate: ({ state }) => state.data === undefined }) > 0
+      if (isFirst) void queries.cancelQueries({ queryKey, type: 'active' }).then(() => invalidate(queryKey))
+      else invalidate(queryKey)
     }, gatherMs)
   }
   const invalidate = (queryKey: readonly unknown[]) => void queries.invalidateQueries({ queryKey })
+  /** An answer under way may be older than the event just told: it would overwrite it for good, so it is asked for again. */
+  const outrun = (queryKey: readonly unknown[]) => {
+    if (queries.isFetching({ queryKey }) > 0) invalidateSoon(queryKey)
+  }
 
   let changedNodes = new Map<string, NodeRecord>()
   const nodeChanged = (node: NodeRecord) => {
@@ -42,10 +49,12 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         const records = changedNodes
         changedNodes = new Map()
         patchNodes(queries, records)
+        outrun(sensorKeys.nodes)
       }, 250)
     changedNodes.set(node.id, node)
   }
   const commandChanged = (command: CommandRecord) => {
+    outrun(sensorKeys.commands(command.nodeId))
     queries.setQueryData<{ items: CommandRecord[]; next: string | null }>(sensorKeys.commands(command.nodeId), (held) => {
       if (!held) return held
       const isHeld = held.items.some((c) => c.id === command.id)

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
-import { openWorker } from '../worker-pool.ts'
+import { endThread, openWorker } from '../worker-pool.ts'
 import type { FromWorker, IngestWorkerData, ToWorker } from '../workers/ingest/protocol.ts'
 
 type Ready = Extract<FromWorker, { kind: 'ready' }>
@@ -39,7 +39,6 @@ export async function startIngestThread(parts: {
   let crashes = 0
   let pauseMs = firstPauseMs
   let stopping = false
-  let onStopped = () => {}
 
   /** Resolves with what it found, rejects when it ended before. */
   const open = (): Promise<Ready> => {
@@ -53,7 +52,7 @@ export async function startIngestThread(parts: {
         if (!isReady) return reject(new Error(`The ingest worker could not start: ${reason}`))
         if (worker !== opened) return
         worker = null
-        if (stopping) return onStopped()
+        if (stopping) return
         crashes += 1
         log.error({ why: reason, crashes }, 'the ingest worker died; what it had not acknowledged is sent again')
         parts.onCrash(reason)
@@ -68,8 +67,7 @@ export async function startIngestThread(parts: {
           resolve(message)
         } else if (message.kind === 'failed') {
           reject(message.isBug ? new Error(message.message) : new StartError(message.message))
-        } else if (message.kind === 'stopped') onStopped()
-        else if (worker === opened) parts.onMessage(message)
+        } else if (worker === opened) parts.onMessage(message)
       })
     })
   }
@@ -99,13 +97,8 @@ export async function startIngestThread(parts: {
       stopping = true
       const running = worker
       if (running === null) return
-      await new Promise<void>((resolve) => {
-        onStopped = resolve
-        clock.after(graceMs, resolve)
-        running.postMessage({ kind: 'stop' } satisfies ToWorker)
-      })
+      await endThread(running, () => running.postMessage({ kind: 'stop' } satisfies ToWorker), graceMs)
       worker = null
-      await running.terminate()
     },
   }
 }

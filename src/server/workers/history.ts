@@ -23,10 +23,14 @@ function historyOf(dataFolder: string): { db: Database; answers: History } {
   return made
 }
 
-serveRequests<HistoryJob>(({ dataFolder, method, args }): Answer => {
+function answerFrom({ dataFolder, method, args }: HistoryJob): Answer {
   const { db, answers } = historyOf(dataFolder)
   const answer = answers[method] as ((args: unknown) => unknown) | undefined
   if (answer === undefined) throw new AppError('internal', `The history worker knows no ${method}`)
   const reply = db.transaction(() => answer(args))()
   return reply instanceof Uint8Array ? { reply, transfer: [reply.buffer as ArrayBuffer] } : { reply }
+}
+
+serveRequests(answerFrom, () => {
+  for (const { db } of open.values()) db.close()
 })

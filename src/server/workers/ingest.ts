@@ -72,7 +72,6 @@ function serve({ desk, keeper, close }: { desk: Desk; keeper: Keeper; close: () 
       case 'stop':
         keeper.stop()
         close()
-        tell({ kind: 'stopped' })
         port.close()
     }
   })

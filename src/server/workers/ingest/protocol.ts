@@ -86,6 +86,5 @@ export type FromWorker =
   | { readonly kind: 'alarms'; readonly at: number; readonly alarms: readonly CommittedAlarm[] }
   | { readonly kind: 'file'; readonly file: FileState }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly facts: Record<string, unknown>; readonly message: string }
-  | { readonly kind: 'stopped' }
 
 export type { CommitReport, IngestMethod, IngestMethods }
