@@ -3,6 +3,7 @@
 export const errorCodes = {
   bad_request: { status: 400, title: 'The request could not be read' },
   unauthenticated: { status: 401, title: 'No valid credentials were sent' },
+  second_factor: { status: 401, title: 'Send the code of your second factor too' },
   forbidden: { status: 403, title: 'Not allowed' },
   foreign_origin: { status: 403, title: 'This origin is not allowed' },
   not_found: { status: 404, title: 'There is no such thing here' },
@@ -17,6 +18,8 @@ export const errorCodes = {
   too_large: { status: 422, title: 'The design is larger than the limits' },
   unsupported_version: { status: 422, title: 'The file is of a newer version' },
   precondition_required: { status: 428, title: 'Send If-Match with the version you read' },
+  idempotency_mismatch: { status: 422, title: 'This Idempotency-Key was used for another request' },
+  rate_limited: { status: 429, title: 'Too many requests; wait as Retry-After says' },
   internal: { status: 500, title: 'Something went wrong inside Plenum' },
   disk_full: { status: 503, title: 'The file could not be written' },
   unavailable: { status: 503, title: 'This part is not available right now' },

@@ -71,6 +71,10 @@ export const events = {
   'alarm.flooded': Type.Object({ at: Instant, transitions: Type.Integer(), counts: AlarmCounts }, closed),
   'alarmRule.changed': Type.Object({ ruleId: Id, at: Instant }, closed),
   'dashboard.changed': Type.Object({ dashboardId: Id, revision: Type.Integer(), at: Instant }, closed),
+  /** A key was made, changed, rotated or revoked: lists refetch. */
+  'key.changed': Type.Object({ keyId: Id, at: Instant }, closed),
+  /** 30, 14, 7 and 1 day before its end. */
+  'key.expiring': Type.Object({ keyId: Id, name: Type.String(), at: Instant, expiresAt: Instant, days: Type.Integer() }, closed),
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 
@@ -82,3 +86,36 @@ export interface LiveEvent<N extends EventName = EventName> {
   readonly name: N
   readonly payload: EventPayload<N>
 }
+
+/** Whose eyes a live event is for: the permission its reader needs. `snapshot` goes to all, with what each may read. */
+export const eventPermissions = {
+  'design.saved': 'projects:read',
+  'design.deleted': 'projects:read',
+  'design.restored': 'projects:read',
+  'project.changed': 'projects:read',
+  'project.deleted': 'projects:read',
+  'design.exported': 'projects:read',
+  'readings.stored': 'sensors:read',
+  'node.registered': 'nodes:read',
+  'node.offline': 'nodes:read',
+  'node.online': 'nodes:read',
+  'node.deleted': 'nodes:read',
+  'node.changed': 'nodes:read',
+  'sensor.changed': 'sensors:read',
+  'join.changed': 'join:read',
+  'command.changed': 'commands:read',
+  'command.failed': 'commands:read',
+  'alarm.raised': 'alarms:read',
+  'alarm.returned': 'alarms:read',
+  'alarm.cleared': 'alarms:read',
+  'alarm.acknowledged': 'alarms:read',
+  'alarm.shelved': 'alarms:read',
+  'alarm.unshelved': 'alarms:read',
+  'alarm.changed': 'alarms:read',
+  'alarm.flooded': 'alarms:read',
+  'alarmRule.changed': 'alarm-rules:read',
+  'dashboard.changed': 'dashboards:read',
+  'key.changed': 'api-keys:read',
+  'key.expiring': 'api-keys:read',
+  'settings.changed': 'settings:read',
+} as const satisfies { readonly [N in Exclude<EventName, 'snapshot'>]: string }

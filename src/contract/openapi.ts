@@ -1,6 +1,7 @@
 // OpenAPI 3.1, made from the route table: what the server enforces is what the document says. Pure; the reference docs are made from it too.
 import { type ErrorCode, errorCodes } from './errors.ts'
 import { events } from './events.ts'
+import { takesIdempotencyKey } from './routes/route.ts'
 import { type Route, type RouteName, routes } from './routes.ts'
 import { ProblemDetails } from './schemas/common.ts'
 import type { Schema } from './validate.ts'
@@ -25,7 +26,7 @@ export function openApiDocument(version: string): object {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The server this document came from' }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { key: [] }],
     tags: [...new Set(Object.values(routes).map((route) => tagOf(route)))].map((name) => ({ name })),
     paths,
     components: {
@@ -34,18 +35,37 @@ export function openApiDocument(version: string): object {
         ...Object.fromEntries(Object.entries(events).map(([name, schema]) => [`event.${name}`, plainSchema(schema)])),
       },
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'The token in owner.token in the data folder, or a session’s access token' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token in owner.token in the data folder, a session’s access token, or an API key',
+        },
+        key: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The key of a program; Authorization counts before it' },
       },
       headers: {
         'X-Request-Id': { description: 'Names this request in the log', schema: { type: 'string' } },
         'X-API-Version': { description: 'Version of the API: 1', schema: { type: 'string' } },
         'X-Request-Time': { description: 'Milliseconds the server took', schema: { type: 'string' } },
+        Link: { description: 'The address of the next page, rel="next"; absent on the last', schema: { type: 'string' } },
+        RateLimit: { description: 'What is left of each limit (r) and seconds until it opens anew (t)', schema: { type: 'string' } },
+        'RateLimit-Policy': { description: 'The limits that hold: requests (q) in seconds (w)', schema: { type: 'string' } },
+        'X-RateLimit-Limit': { description: 'Of the limit with the least left', schema: { type: 'string' } },
+        'X-RateLimit-Remaining': { description: 'Of the limit with the least left', schema: { type: 'string' } },
+        'X-RateLimit-Reset': { description: 'When it opens anew: UTC seconds', schema: { type: 'string' } },
+        'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } },
         ETag: { description: 'The revision in quotes; send it back as If-Match', schema: { type: 'string' } },
       },
     },
   }
 }
 
+/** Of callers that have limits: all but the owner of the machine. */
+const limitHeaders = ['RateLimit', 'RateLimit-Policy', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']
+const isLimited = (route: Route) => route.permission !== 'public' || route.limit === 'auth'
+const isPage = (route: Route) => {
+  const { properties } = route.reply as { properties?: { next?: { anyOf?: unknown } } }
+  return properties?.next?.anyOf !== undefined
+}
 const tagOf = (route: Pick<Route, 'path'>) => route.path.split('/')[1] ?? ''
 const everyReply = ['X-Request-Id', 'X-API-Version', 'X-Request-Time']
 const headers = (names: readonly string[]) => Object.fromEntries(names.map((n) => [n, { $ref: `#/components/headers/${n}` }]))
@@ -55,6 +75,11 @@ function operation(name: RouteName, route: Route): Json {
   if (route.ifMatch) {
     const description = 'The ETag you read, like "12"; * for any'
     parameters.push({ name: 'If-Match', in: 'header', required: route.ifMatch === true, description, schema: { type: 'string' } })
+  }
+  if (takesIdempotencyKey(route)) {
+    const description = 'Sent again within 24 hours with the same body, the request is not done twice: it gets the first answer'
+    const schema = { type: 'string', minLength: 1, maxLength: 255 }
+    parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, description, schema })
   }
   return {
     operationId: name,
@@ -79,7 +104,12 @@ function requestBody(name: RouteName, route: Route): Json {
 }
 
 function goodReply(route: Route): Json {
-  const names = [...everyReply, ...(route.etag ? ['ETag'] : [])]
+  const names = [
+    ...everyReply,
+    ...(isLimited(route) ? limitHeaders : []),
+    ...(route.etag ? ['ETag'] : []),
+    ...(isPage(route) ? ['Link'] : []),
+  ]
   if (route.reply === 'none') return { description: 'Done', headers: headers(names) }
   if (route.reply === 'file') {
     return { description: 'The file', headers: headers(names), content: { '*/*': { schema: { type: 'string', format: 'binary' } } } }
@@ -101,8 +131,13 @@ export function refusalCodesOf(route: Route): ErrorCode[] {
   if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
   // Times in a query are read by the services.
   else if (route.query !== undefined && 'from' in ((route.query as Schema).properties ?? {})) codes.push('invalid')
+  if (route.limit === 'auth') codes.push('unauthenticated', 'second_factor')
+  if (isLimited(route)) codes.push('rate_limited')
+  if (takesIdempotencyKey(route)) codes.push('idempotency_mismatch')
   if (route.ifMatch) codes.push(...(route.ifMatch === true ? (['precondition_required'] as const) : []), 'stale')
   if (route.method !== 'GET') codes.push('conflict', 'disk_full')
+  // The owner of the machine and programs have no account of their own.
+  else if (route.permission === 'self') codes.push('conflict')
   return codes
 }
 
@@ -110,7 +145,7 @@ function refusals(route: Route): Json {
   const byStatus = Map.groupBy(refusalCodesOf(route), (code) => errorCodes[code].status)
   const reply = (codes: readonly ErrorCode[]) => ({
     description: [...new Set(codes)].map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('; '),
-    headers: headers(everyReply),
+    headers: headers([...everyReply, ...(codes.includes('rate_limited') ? [...limitHeaders, 'Retry-After'] : [])]),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   })
   return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), reply(codes)]))

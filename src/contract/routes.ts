@@ -1,6 +1,8 @@
 // THE API, declared once: name -> method, path, params, query, body, reply, permission. Fastify, the typed client, OpenAPI and the
 // permission list all come from this table. Adding an endpoint is: schema, row in routes/, handler.
+import { accountRoutes } from './routes/account.ts'
 import { alarmRoutes } from './routes/alarm.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { designRoutes } from './routes/design.ts'
 import { nodeRoutes } from './routes/node.ts'
@@ -10,7 +12,15 @@ import { Instant } from './schemas/common.ts'
 
 export type { Route }
 
-export const routes = { ...designRoutes, ...sensorRoutes, ...nodeRoutes, ...alarmRoutes, ...dashboardRoutes } as const
+export const routes = {
+  ...designRoutes,
+  ...sensorRoutes,
+  ...nodeRoutes,
+  ...alarmRoutes,
+  ...dashboardRoutes,
+  ...accountRoutes,
+  ...auditRoutes,
+} as const
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes
@@ -20,7 +30,7 @@ export const permissions: readonly string[] = [
   ...new Set(
     Object.values(routes)
       .map((r) => r.permission)
-      .filter((p) => p !== 'public'),
+      .filter((p) => p !== 'public' && p !== 'self'),
   ),
 ].sort()
 

@@ -3,7 +3,8 @@
 export interface ShellConnection {
   /** http://127.0.0.1:port */
   readonly baseUrl: string
-  readonly token: string
+  /** null while sign-in is required on this computer. */
+  readonly token: string | null
 }
 
 export interface SavedFile {

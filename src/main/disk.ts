@@ -47,12 +47,15 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** The log of a program without a terminal: JSON lines, in the shape the server's parts write to. A full disk must not stop the app. */
-export function createFileLog(path: string) {
+/**
+ * The log of a program without a terminal: JSON lines, in the shape the server's parts write to. `mask` takes out what opens a door.
+ * A full disk must not stop the app.
+ */
+export function createFileLog(path: string, mask: (line: unknown) => unknown) {
   const at = (level: string) => (detail: unknown, message?: string) => {
     const plain = detail instanceof Error ? { err: detail.stack } : detail
     try {
-      appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), level, message, detail: plain })}\n`)
+      appendFileSync(path, `${JSON.stringify(mask({ time: new Date().toISOString(), level, message, detail: plain }))}\n`)
     } catch {
       // Nowhere is left to say it.
     }

@@ -2,13 +2,14 @@
 // of this module: Electron's ready event would wait for it for ever.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, Menu } from 'electron'
+import { app, dialog, Menu, safeStorage } from 'electron'
 import { type MenuCommand, shellChannel } from '../contract/shell.ts'
 import { readOptions, type ServerOptions } from '../server/options.ts'
-import { startServer } from '../server/server.ts'
+import { maskValue, startServer } from '../server/server.ts'
 import { createFileLog, type FileLog, readProjectFile, writeWhole } from './disk.ts'
 import { openFiles, projectFilesIn } from './files.ts'
 import { answerShell } from './ipc.ts'
+import { openKeystore } from './keystore.ts'
 import { menuTemplate } from './menu.ts'
 import { createNotifier } from './notify.ts'
 import { createPageMail } from './page-mail.ts'
@@ -28,7 +29,8 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
     for (const path of projectFilesIn(words.slice(1), workingFolder)) openPath(path)
   })
   await app.whenReady()
-  const server = await startServer(options, { log })
+  const keystore = await openKeystore(safeStorage, process.platform)
+  const server = await startServer(options, { log, keystore })
   app.on('will-quit', (event) => {
     event.preventDefault()
     server.stop().finally(() => app.exit(0))
@@ -62,7 +64,7 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
     onListening: mail.listens,
     onRefused: (what) => log.warn(what, 'shell call refused'),
     calls: {
-      connect: async () => ({ baseUrl: new URL(pageUrl).origin, token: server.token }),
+      connect: async () => ({ baseUrl: new URL(pageUrl).origin, token: server.windowToken() }),
       saveFile: async (suggestedName, bytes) => {
         const extension = /\.([a-z0-9]{1,8})$/i.exec(suggestedName)?.[1]
         const filters = extension ? [{ name: extension.toUpperCase(), extensions: [extension] }] : []
@@ -121,7 +123,7 @@ function startDesktop(): void {
       app.quit()
       return
     }
-    const log = createFileLog(join(folder, 'plenum.log'))
+    const log = createFileLog(join(folder, 'plenum.log'), maskValue)
     process.on('uncaughtException', (error) => log.error(error, 'uncaught'))
     process.on('unhandledRejection', (error) => log.error(error, 'unhandled'))
     app.on('window-all-closed', () => app.quit())

@@ -5,13 +5,15 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from '@tanstack/react-router'
 import { type ComponentType, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readAdminSearch } from './admin/admin-search.ts'
 import { readAlarmSearch } from './alarms/alarm-search.ts'
 import { readQualitySearch } from './alarms/quality-search.ts'
 import { readRuleSearch } from './alarms/rule-search.ts'
 import { ApiProvider } from './api/api.tsx'
+import { IdleLock } from './api/idle-lock.tsx'
 import { LiveProvider } from './api/live-context.tsx'
 import { createQueryClient } from './api/queries.ts'
-import { forgetSession, type Opened } from './api/session.ts'
+import { forgetSession, type Opened, type SignInReason } from './api/session.ts'
 import { AppSheets } from './app-sheets.tsx'
 import { readDashboardSearch } from './dashboard/dashboard-search.ts'
 import { readDesignSearch } from './designer/design-search.ts'
@@ -39,6 +41,8 @@ const ProgramsPage = lazyPart(() => import('./devices/programs-page.tsx').then((
 const DashboardHome = lazyPart(() => import('./dashboard/dashboard-page.tsx').then((m) => m.DashboardHome))
 const DashboardPage = lazyPart(() => import('./dashboard/dashboard-page.tsx').then((m) => m.DashboardPage))
 const EnergyPage = lazyPart(() => import('./dashboard/energy-page.tsx').then((m) => m.EnergyPage))
+const AdminPage = lazyPart(() => import('./admin/admin-page.tsx').then((m) => m.AdminPage))
+const AdminHome = lazyPart(() => import('./admin/admin-page.tsx').then((m) => m.AdminHome))
 const DesignerPage = lazyPart(() => import('./designer/designer-page.tsx').then((m) => m.DesignerPage))
 
 function Loading() {
@@ -122,6 +126,8 @@ const dashboardRoute = createRoute({
   },
 })
 const energyRoute = createRoute({ ...underRoot, path: '/energy', validateSearch: validateRangeSearch, component: page(EnergyPage) })
+const adminHomeRoute = createRoute({ ...underRoot, path: '/admin', component: page(AdminHome) })
+const adminRoute = createRoute({ ...underRoot, path: '/admin/$section', validateSearch: readAdminSearch, component: page(AdminPage) })
 
 const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -139,6 +145,8 @@ const router = createRouter({
     topicsRoute,
     brokerRoute,
     programsRoute,
+    adminHomeRoute,
+    adminRoute,
   ]),
   history: createHashHistory(),
 })
@@ -158,10 +166,12 @@ export function App({ opened }: { opened: Opened }) {
   const [theme, setTheme] = useState<Theme>(resolveTheme(usePreferences.getState().theme))
   useEffect(() => followTheme(setTheme), [])
   // Unsaved work is in the journal: it is there again when the person has signed in.
-  const signOut = useCallback(() => {
+  const signOut = useCallback((reason: SignInReason) => {
     forgetSession()
-    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason: 'expired' } : now))
+    queryClient.clear()
+    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason } : now))
   }, [])
+  const lock = useCallback(() => signOut('locked'), [signOut])
   return (
     <MantineProvider
       theme={mantineTheme}
@@ -172,12 +182,13 @@ export function App({ opened }: { opened: Opened }) {
       <Notifications position="bottom-center" limit={4} transitionDuration={0} containerWidth={380} />
       <ErrorBoundary>
         {state.kind === 'signIn' ? (
-          <SignInPage reason={state.reason} onOpened={setState} />
+          <SignInPage key={state.reason} reason={state.reason} onOpened={setState} />
         ) : (
           <QueryClientProvider client={queryClient}>
             <ApiProvider session={state.session} onSignedOut={signOut}>
               <LiveProvider>
                 <RouterProvider router={router} />
+                <IdleLock onLocked={lock} />
               </LiveProvider>
             </ApiProvider>
           </QueryClientProvider>

@@ -30,6 +30,8 @@ async function main(): Promise<void> {
   const { baseUrl: http, mqttUrl: mqtt, dataFolder: data } = server
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, http, mqtt, data })}\n`)
   process.stderr.write(`${server.welcomeUrl()}\n`)
+  const setUp = server.setUpUrl()
+  if (setUp !== null) process.stderr.write(`No account yet; the first administrator is made at ${setUp}\n`)
 }
 
 /** Says what stopped the start in one sentence on one line; a bug keeps its stack. */

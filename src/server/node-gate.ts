@@ -1,12 +1,20 @@
 // What the broker asks of the nodes' side, and what the nodes' side asks of the broker. Types only.
 // Everything that arrives at machine rate (registrations, statuses, acknowledgements) is batched; `done` runs after its transaction.
 
+import type { MqttTopic } from '../contract/mqtt.ts'
+
 /** Who a CONNECT with user name and password is. */
 export type GateAnswer =
   | { readonly kind: 'node'; readonly nodeId: string }
   /** A device that joins with the code: publishes its registration and reads `registration/reply`, nothing else; its client id is its node id. */
   | { readonly kind: 'pairing'; readonly clientId: string }
-  | { readonly kind: 'program'; readonly keyId: string; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'program'
+      readonly keyId: string
+      readonly scopes: readonly string[]
+      /** Only what is placed in these; absent or null is all. */
+      readonly projectIds?: readonly string[] | null
+    }
   | { readonly kind: 'refused'; readonly reason: string }
 
 /** Called when it is on disk: null, or why it was refused (one sentence). */
@@ -47,6 +55,8 @@ export interface NodeGate {
     readonly clientId: string
     readonly address: string
   }): GateAnswer
+  /** Whether what this topic is about is placed in one of the projects; for programs that are limited to some. Without it nothing is. */
+  isPlacedIn?(topic: MqttTopic, projectIds: readonly string[]): boolean
   /** Registered, by any way; for resolveSensorTopic, where the longest id wins. */
   isNode(nodeId: string): boolean
   /**

@@ -13,15 +13,24 @@ import { listenOrExplain } from './http/listen-or-explain.ts'
 import { createLive } from './http/live.ts'
 import { addPages } from './http/pages.ts'
 import type { Ingest } from './ingest-port.ts'
+import type { Keystore } from './keystore.ts'
 import { lockDataFolder } from './lock.ts'
 import { createLog, type Log } from './log.ts'
+import { keepLogLines } from './log-lines.ts'
 import type { ServerOptions } from './options.ts'
 import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
+import { openAudit } from './services/audit.ts'
 import { createServices } from './services/create-services.ts'
 import { createIngest } from './services/ingest.ts'
+import { openSecretBox } from './services/secret-box.ts'
+import { noteSecretUses } from './services/secret-use.ts'
 import { openStore, schemaVersion } from './store/open.ts'
 import { createWorkerPool } from './worker-pool.ts'
+
+// For the desktop, which imports nothing else of the server.
+export type { Keystore } from './keystore.ts'
+export { maskValue } from './mask.ts'
 
 export interface RunningServer {
   /** http://127.0.0.1:port */
@@ -33,6 +42,10 @@ export interface RunningServer {
   readonly mqttUrl: string | null
   /** A fresh address for a browser: 10 minutes, one use. */
   welcomeUrl(): string
+  /** The owner's token for the desktop's window; null while sign-in is required on this computer. */
+  windowToken(): string | null
+  /** Where the first administrator is made: a day, one use; null once there is an account. */
+  setUpUrl(): string | null
   /** Ends within 10 s; a second call waits for the first. */
   stop(): Promise<void>
 }
@@ -47,6 +60,10 @@ export interface ServerSeams {
   readonly checkReplies?: boolean
   /** Stands in for the ingest worker. */
   readonly ingest?: Ingest
+  /** Cost of passwords, for tests: 17 in the product. */
+  readonly passwordLog2N?: number
+  /** The operating system's, which only a desktop can reach. */
+  readonly keystore?: Keystore
 }
 
 const replyGraceMs = 4000
@@ -54,7 +71,9 @@ const stopDeadlineMs = 9000
 
 /** Starts the whole server. Throws StartError (port, folder, lock, database) with nothing left standing and nothing changed. */
 export async function startServer(options: ServerOptions, seams: ServerSeams = {}): Promise<RunningServer> {
-  const { clock = systemClock, log = createLog({ level: options.logLevel }), rendererFolder = program.rendererFolder } = seams
+  const { clock = systemClock, rendererFolder = program.rendererFolder } = seams
+  const logLines = keepLogLines({ log: seams.log ?? createLog({ level: options.logLevel }), clock, level: options.logLevel })
+  const { log } = logLines
   const { resourcesFolder = program.resourcesFolder, checkReplies = false } = seams
   const { dataFolder } = options
   const version = program.productVersion
@@ -71,8 +90,16 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const bus = createBus({ onError: (err, fact) => log.error({ err, fact: fact.name }, 'a listener failed') })
   const workers = parts.adopt(createWorkerPool({ clock, log }), (pool) => pool.stop())
   const ingest = parts.adopt(seams.ingest ?? (await createIngest({ dataFolder, clock, log })), (running) => running.stop())
-  const services = parts.adopt(await createServices({ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest }), (running) =>
-    running.stop(),
+  const owner = createOwner({ clock })
+  const box = await openSecretBox({ dataFolder, store, clock, log, keystore: seams.keystore ?? null })
+  const audit = parts.adopt(openAudit({ store, clock, log, workers, dataFolder, secrets: box }), (running) => running.stop())
+  const secrets = noteSecretUses(box, audit.trail)
+  const services = parts.adopt(
+    await createServices({
+      ...{ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner },
+      ...{ trail: audit.trail, ownPorts: () => [listener.port], baseUrl, passwordLog2N: seams.passwordLog2N },
+    }),
+    (running) => running.stop(),
   )
   const broker = parts.adopt(
     await startBroker({
@@ -84,27 +111,22 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
     (running) => running.stop(),
   )
   const cspReports = { count: 0 }
-  const { warnings } = services
+  const warnings = () => [...services.warnings(), ...audit.warnings()]
   const probes = createProbes({
-    store,
-    schemaVersion,
-    workers,
-    dataFolder,
-    rendererFolder,
-    portReason,
-    warnings,
-    cspReports,
-    ingest,
-    broker,
+    ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
+    ...{ ingest, broker },
   })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
-  const owner = createOwner({ clock })
-  const live = createLive({ bus, clock, log, takeSnapshot: () => ({ at: clock.now(), version, ...services.readSnapshot() }) })
+  const live = createLive({
+    ...{ bus, clock, log, onChange: services.access.onChange, narrow: services.reach.narrow },
+    takeSnapshot: (caller) => ({ at: clock.now(), version, ...services.reach.snapshotFor(caller, services.readSnapshot()) }),
+  })
   const app = parts.use(
     await createApp({
-      handlers: createHandlers({ services, owner, health, broker }),
-      isOwner: owner.isOwner,
-      findProgram: services.apiKey.findProgram,
+      handlers: createHandlers({ services, owner, health, audit, logLines, broker }),
+      trail: audit.trail,
+      ...{ access: services.access, limiter: services.limiter, repeats: services.repeats, reach: services.reach },
+      ...{ limitsOfKey: services.apiKey.limitsOf, recordCall: services.apiKey.record, now: clock.now },
       openEvents: live.open,
       addPages: (pages) => addPages(pages, { version, rendererFolder, log, cspReports }),
       log,
@@ -117,20 +139,30 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.defer(() => listener.close(replyGraceMs))
   parts.use(live)
   listener.setHandler(app.handle)
-  return lifeOf(parts.move(), { baseUrl, mqttUrl: broker.url, dataFolder, owner, log })
+  return lifeOf(parts.move(), {
+    ...{ baseUrl, mqttUrl: broker.url, dataFolder, owner, log },
+    setUpUrl: services.setUpUrl,
+    isOwnWindowOpen: () => !services.settings.get().values.requireSignIn,
+  })
 }
 
 function lifeOf(
   parts: AsyncDisposableStack,
-  facts: { baseUrl: string; mqttUrl: string | null; dataFolder: string; owner: Owner; log: Log },
+  facts: Pick<RunningServer, 'baseUrl' | 'mqttUrl' | 'dataFolder' | 'setUpUrl'> & {
+    owner: Owner
+    log: Log
+    isOwnWindowOpen: () => boolean
+  },
 ): RunningServer {
-  const { baseUrl, mqttUrl, dataFolder, owner, log } = facts
+  const { baseUrl, mqttUrl, dataFolder, owner, log, setUpUrl, isOwnWindowOpen } = facts
   let stopping: Promise<void> | undefined
   return {
     baseUrl,
     token: owner.token,
     dataFolder,
     mqttUrl,
+    setUpUrl,
+    windowToken: () => (isOwnWindowOpen() ? owner.token : null),
     welcomeUrl: () => `${baseUrl}/#/welcome?code=${owner.createWelcomeCode()}`,
     stop: () => {
       stopping ??= withDeadline(parts.disposeAsync(), log)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { permissions } from '../../src/contract/routes.ts'
 import { makeApiKey, readApiKey } from '../../src/server/services/api-key-format.ts'
+import { owner } from '../helpers/test-callers.ts'
 import { createTestDevices } from '../helpers/test-devices.ts'
 import { startTestServer, type TestServer } from '../helpers/test-server.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -80,10 +81,10 @@ describe('a key', () => {
 
   test('is checked over MQTT by the same rule, survives a restart, and its connections end with it', (t) => {
     const devices = createTestDevices(t)
-    const { id, key } = devices.apiKey.create({ name: 'x', scopes: ['sensors:read'] })
+    const { id, key } = devices.apiKey.create({ name: 'x', scopes: ['sensors:read'] }, owner)
     const connect = (some: typeof devices, password: string) =>
       some.gate.authenticate({ username: 'key', password: new TextEncoder().encode(password), clientId: 'any', address: '::1' })
-    expect(connect(devices, key)).toEqual({ kind: 'program', keyId: id, scopes: ['sensors:read'] })
+    expect(connect(devices, key)).toMatchObject({ kind: 'program', keyId: id, scopes: ['sensors:read'] })
     expect(connect(devices, key.toUpperCase()).kind).toBe('refused')
     devices.stop()
     const again = createTestDevices(t, { dataFolder: devices.dataFolder })

@@ -21,7 +21,7 @@ test('every route that is not public answers 401 without a token and with a wron
   ]
   for (const [name, route] of Object.entries(routes)) {
     if (route.permission === 'public') continue
-    const path = `/api/v1${route.path.replace('{id}', 'a').replace('{number}', '1')}`
+    const path = `/api/v1${route.path.replace(/\{(id|provider)\}/, 'a').replace('{number}', '1')}`
     for (const authorization of name === 'listProjects' ? wrong : wrong.slice(0, 2)) {
       const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
       const reply = await fetch(baseUrl + path, { method: route.method, headers })
@@ -38,7 +38,11 @@ test('every route that is not public answers 401 without a token and with a wron
 
 test('the public routes are exactly those of the interface that exist', () => {
   const open = Object.entries(routes).flatMap(([name, route]) => (route.permission === 'public' ? [name] : []))
-  expect(open).toEqual(['getHealthLive', 'getHealthReady', 'redeemWelcome', 'redeemExportTicket'])
+  expect(open).toEqual([
+    ...['getHealthLive', 'getHealthReady', 'redeemWelcome', 'redeemExportTicket', 'getSignInWays', 'logIn', 'refreshTokens'],
+    ...['askMagicLink', 'redeemMagicLink', 'askPasswordReset', 'redeemPasswordReset', 'acceptInvitation', 'signUp', 'startOidc'],
+    'getOidcResult',
+  ])
 })
 
 test('a welcome code is swapped once for a session with the owner’s permissions', async (t) => {

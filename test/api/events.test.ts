@@ -4,8 +4,10 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createClient } from '../../src/contract/client.ts'
 import type { LiveEvent } from '../../src/contract/events.ts'
+import { permissions } from '../../src/contract/routes.ts'
 import { createBus } from '../../src/server/bus.ts'
 import { createLive } from '../../src/server/http/live.ts'
+import { ownerCaller } from '../../src/server/services/access.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import { collectingLog, type LogLine, startTestServer, type TestServer } from '../helpers/test-server.ts'
 
@@ -105,7 +107,10 @@ test('a reader that takes nothing is cut off at a megabyte, and the others go on
     clock,
     log: collectingLog(lines),
     takeSnapshot: () => ({ at: 0, version: '1', settingsRevision: 1, designs: [], alarms: noAlarms }),
+    narrow: (fact) => fact,
+    onChange: () => () => {},
   })
+  const owner = ownerCaller(new Set(permissions))
   const response = () =>
     Object.assign(new PassThrough({ highWaterMark: 1024 }), { writeHead: () => {} }) as unknown as Parameters<typeof live.open>[0]
   const stuck = response()
@@ -114,8 +119,8 @@ test('a reader that takes nothing is cut off at a megabyte, and the others go on
   quick.on('data', (bytes: Buffer) => {
     received += bytes.length
   })
-  live.open(stuck)
-  live.open(quick as unknown as Parameters<typeof live.open>[0])
+  live.open(stuck, () => owner)
+  live.open(quick as unknown as Parameters<typeof live.open>[0], () => owner)
   const name = 'x'.repeat(50_000)
   for (let i = 0; i < 40; i += 1) {
     bus.publish({ name: 'project.changed', payload: { projectId: 'a', at: 0, name } })

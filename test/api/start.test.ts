@@ -151,6 +151,10 @@ test('flags come from the environment and all of them are accepted', async (t) =
   const ready = await server.ready()
   const reply = await fetch(`${ready.http}/api/v1/health/live`, { headers: { origin: 'https://b.example' } })
   expect([ready.data, ready.mqtt, reply.status]).toEqual([folder, expect.stringMatching(/^mqtt:\/\/127\.0\.0\.1:\d+$/), 200])
-  // Log level silent: only the welcome address is on standard error.
-  expect(server.stderr().trim()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/welcome\?code=\S+$/)
+  // Log level silent: only the ways in are on standard error, the one for browsers first.
+  const lines = server.stderr().trim().split('\n')
+  expect(lines).toEqual([
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#\/welcome\?code=\S+$/),
+    expect.stringMatching(/^No account yet; .* at http:\/\/127\.0\.0\.1:\d+\/#\/set-up\?token=\S+$/),
+  ])
 })

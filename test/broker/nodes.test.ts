@@ -7,6 +7,7 @@ import { defaultLimits } from '../../src/server/broker/limits.ts'
 import { listenBroker } from '../../src/server/broker/listen.ts'
 import { createTopicTree } from '../../src/server/broker/topic-tree.ts'
 import { systemClock } from '../../src/server/clock.ts'
+import { owner } from '../helpers/test-callers.ts'
 import { createTestDevices } from '../helpers/test-devices.ts'
 import type { TestLife } from '../helpers/test-server.ts'
 
@@ -217,7 +218,7 @@ test('a will is seen as one that left, once', async (t) => {
 test('a program reads with its key, and is cut off when the key is paused', async (t) => {
   const running = await start(t)
   const { password } = make(running, 'n1')
-  const { id, key } = running.apiKey.create({ name: 'BMS', scopes: ['sensors:read'] })
+  const { id, key } = running.apiKey.create({ name: 'BMS', scopes: ['sensors:read'] }, owner)
   const program = await running.connect({ clientId: 'any thing', username: 'key', password: key })
   await program.subscribeAsync('ceiling/#')
   const seen = next(program, 'ceiling/sensors/n1_temperature/data')
@@ -225,7 +226,7 @@ test('a program reads with its key, and is cut off when the key is paused', asyn
   await client.publishAsync('ceiling/sensors/n1_temperature/data', '{"value":21}', { qos: 1 })
   expect(await seen).toEqual({ value: 21 })
   const gone = closed(program)
-  running.apiKey.change(id, { active: false })
+  running.apiKey.change(id, { active: false }, owner)
   await gone
   await expect(running.connect({ clientId: 'x', username: 'key', password: key })).rejects.toThrow()
 })

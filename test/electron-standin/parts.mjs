@@ -235,7 +235,7 @@ export const safeStorage = {
   isAsyncEncryptionAvailable: async () => true,
   encryptStringAsync: async (t) => encS(t),
   decryptStringAsync: async (b) => ({ result: decS(b), shouldReEncrypt: false }),
-  getSelectedStorageBackend: () => 'basic_text',
+  getSelectedStorageBackend: () => process.env.STANDIN_STORAGE_BACKEND ?? 'basic_text',
   setUsePlainTextEncryption() {},
 }
 class NImage {

@@ -38,7 +38,11 @@ export function createFakeClock(startAt = Date.UTC(2026, 0, 5, 8)): FakeClock {
       const until = now + byMs
       shortestPeriodMs = byMs / mostFirings
       for (;;) {
-        const next = [...due].filter(([, e]) => e.at <= until).sort(([a, x], [b, y]) => x.at - y.at || a - b)[0]
+        let next: [number, { at: number; run: () => void }] | undefined
+        for (const one of due) {
+          const isSooner = next === undefined || one[1].at < next[1].at || (one[1].at === next[1].at && one[0] < next[0])
+          if (one[1].at <= until && isSooner) next = one
+        }
         if (!next) break
         due.delete(next[0])
         now = next[1].at

@@ -13,6 +13,9 @@ const probes = {
   pdftocairo: ['which', 'pdftocairo'],
   mosquitto: ['which', 'mosquitto'],
   paho: ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
+  wrk: ['which', 'wrk'],
+  jwt: ['/usr/bin/python3', '-c', 'import jwt'],
+  hypothesis: ['/usr/bin/python3', '-c', 'import hypothesis, jsonschema'],
 } as const
 
 export type Stranger = keyof typeof probes

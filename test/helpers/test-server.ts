@@ -51,7 +51,7 @@ export async function startTestServer(t: TestLife, given: TestServerOptions = {}
     ...readOptions({ argv: ['--data', dataFolder, '--http-port', '0', '--mqtt-port', 'off', '--mqtt-host', '127.0.0.1'], env: {} }),
     ...given.options,
   }
-  const server = await startServer(options, { clock, log: collectingLog(log), checkReplies: true, ...given.seams })
+  const server = await startServer(options, { clock, log: collectingLog(log), checkReplies: true, passwordLog2N: 10, ...given.seams })
   const { baseUrl, token } = server
   const client = createClient({ baseUrl, token: () => token })
   const abort = new AbortController()

@@ -101,6 +101,7 @@ export const designRoutes = {
     reply: ImportReport,
     status: 201,
     permission: 'projects:write',
+    limit: 'heavy',
     bodyLimit: 34 * MiB,
   }),
   getProject: route({
@@ -282,6 +283,7 @@ export const designRoutes = {
     reply: ExportRecord,
     status: 201,
     permission: 'projects:read',
+    limit: 'heavy',
   }),
   listExports: route({
     method: 'GET',
@@ -343,6 +345,6 @@ export const designRoutes = {
     path: '/events',
     summary: 'Live events: a snapshot, then numbered deltas (server-sent events)',
     reply: 'events',
-    permission: 'projects:read',
+    permission: 'self',
   }),
 } as const

@@ -1,6 +1,6 @@
 // Rows of nodes: records, joining, commands, the broker and its topics, and the keys of programs.
 import Type from 'typebox'
-import { ApiKeyRecord, ChangeApiKey, CreateApiKey, CreatedApiKey } from '../schemas/api-key.ts'
+import { ApiKeyRecord, ApiKeyUsage, ChangeApiKey, CreateApiKey, CreatedApiKey, RotateApiKey } from '../schemas/api-key.ts'
 import { closed, Empty, IdParams, Page } from '../schemas/common.ts'
 import {
   ApprovePending,
@@ -249,5 +249,23 @@ export const nodeRoutes = {
     reply: 'none',
     status: 204,
     permission: 'api-keys:delete',
+  }),
+  rotateApiKey: route({
+    method: 'POST',
+    path: '/api-keys/{id}/rotate',
+    summary: 'A second secret; the first works on for an overlap',
+    params: IdParams,
+    body: RotateApiKey,
+    reply: CreatedApiKey,
+    status: 201,
+    permission: 'api-keys:write',
+  }),
+  getApiKeyUsage: route({
+    method: 'GET',
+    path: '/api-keys/{id}/usage',
+    summary: 'Calls, errors, times, routes, callers and what is left of the limits',
+    params: IdParams,
+    reply: ApiKeyUsage,
+    permission: 'api-keys:read',
   }),
 } as const

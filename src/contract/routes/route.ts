@@ -13,7 +13,9 @@ export interface Route {
   /** JSON reply schema; 'file' for raw bytes, 'events' for server-sent events, 'none' for 204. */
   readonly reply: TSchema | 'file' | 'events' | 'none'
   readonly status?: 200 | 201 | 204
-  /** 'public' needs no token; else segment:action. */
+  /** Limits beside a caller's own: 'auth' for tries to sign in, per account named and in all; 'heavy' for what keeps a worker busy. */
+  readonly limit?: 'auth' | 'heavy'
+  /** 'public' needs no token, 'self' any that is valid; else segment:action. */
   readonly permission: string
   /** true: 428 without If-Match, 412 when stale; 'optional': only looked at when it was sent. */
   readonly ifMatch?: true | 'optional'
@@ -29,3 +31,7 @@ export const route = <const R extends Route>(r: R): R => r
 export const list = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) }, closed)
 export const MiB = 1024 * 1024
+
+/** Every POST of somebody who is known can be sent again with the same Idempotency-Key; one-time tokens of signing in can't. */
+export const takesIdempotencyKey = ({ method, permission }: Pick<Route, 'method' | 'permission'>): boolean =>
+  method === 'POST' && permission !== 'public'

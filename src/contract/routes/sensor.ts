@@ -108,5 +108,6 @@ export const sensorRoutes = {
     query: Type.Object({ from: Type.Optional(TimeQuery), to: Type.Optional(TimeQuery), designId: Type.Optional(Id) }, closed),
     reply: 'file',
     permission: 'sensors:read',
+    limit: 'heavy',
   }),
 } as const

@@ -48,6 +48,27 @@ export const SettingsValues = Type.Object(
       unit: 'GiB',
       description: 'Over it the oldest readings are deleted before their time; 0 takes what the disk has',
     }),
+    requireSignIn: Type.Boolean({
+      title: 'Require sign-in on this computer',
+      description: 'The window asks for an account instead of opening as the owner; the owner token then serves programs of this user only',
+    }),
+    selfSignUp: Type.Boolean({ title: 'Self sign-up', description: 'Anybody who reaches this computer’s API can make an account' }),
+    selfSignUpRole: Type.Enum(['guest', 'operator'], { title: 'Role of self-made accounts' }),
+    magicLinks: Type.Boolean({
+      title: 'Sign-in links',
+      description: 'Links that sign in once, sent by mail; without mail an administrator makes them',
+    }),
+    totpForAdministrators: Type.Boolean({
+      title: 'Second factor for administrators',
+      description: 'An administrator without one can do nothing but add it',
+    }),
+    idleLockMinutes: Type.Integer({
+      minimum: 0,
+      maximum: 1440,
+      title: 'Lock after',
+      unit: 'min',
+      description: 'Without a key or the mouse; 0 never locks',
+    }),
   },
   closed,
 )
@@ -82,4 +103,10 @@ export const defaultSettings: SettingsValues = {
   hourRetentionDays: 0,
   retentionByType: {},
   readingsBudgetGb: 0,
+  requireSignIn: false,
+  selfSignUp: false,
+  selfSignUpRole: 'guest',
+  magicLinks: false,
+  totpForAdministrators: false,
+  idleLockMinutes: 0,
 }

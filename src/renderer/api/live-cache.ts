@@ -113,6 +113,9 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return invalidateSoon(sensorKeys.alarmEvents)
       case 'alarmRule.changed':
         return invalidateSoon(sensorKeys.alarmRules)
+      case 'key.changed':
+      case 'key.expiring':
+        return invalidateSoon(sensorKeys.apiKeys)
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
       case 'design.exported':

@@ -9,10 +9,10 @@ import { sensorTypes } from '../../domain/sensor.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { sensorKeys, useJoinWindow } from '../api/sensor-queries.ts'
+import { CopyLine, useCopy } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { readDuration } from '../ui/duration.ts'
 import { FormText } from '../ui/form-field.tsx'
-import { CopyLine, useCopy } from './copy-line.tsx'
 
 /** Form, then credentials. */
 export function AddNodeDialog({ onClose }: { onClose: () => void }) {

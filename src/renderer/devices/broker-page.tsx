@@ -7,14 +7,14 @@ import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useNow } from '../api/now.ts'
 import { useBroker } from '../api/sensor-queries.ts'
+import { CopyLine } from '../ui/copy-line.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
+import { saveFile } from '../ui/save-text.ts'
 import { toast } from '../ui/toast.tsx'
 import { spanText } from '../ui/value-text.ts'
-import { CopyLine } from './copy-line.tsx'
 import { DevicesFrame } from './devices-frame.tsx'
-import { saveFile } from './save-text.ts'
 
 const look: Readonly<Record<BrokerState['state'], { readonly icon: IconName; readonly tone: string }>> = {
   online: { icon: 'circleCheck', tone: 'ok' },

@@ -8,7 +8,7 @@ import { sensorKeys } from '../api/sensor-queries.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormField } from '../ui/form-field.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { saveFile } from './save-text.ts'
+import { saveFile } from '../ui/save-text.ts'
 
 type Imported = Awaited<ReturnType<ReturnType<typeof useApi>['client']['importNodes']>>
 

@@ -3,11 +3,11 @@ import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeCredentials, NodeRecord } from '../../contract/schemas/node.ts'
+import { AskDialog } from '../ui/ask-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormText } from '../ui/form-field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { CredentialsDialog } from './add-node-dialog.tsx'
-import { AskDialog } from './ask-dialog.tsx'
 import { useNodeActions } from './device-actions.ts'
 
 type Open = 'revoke' | 'replace' | 'delete' | null

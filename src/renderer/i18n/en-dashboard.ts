@@ -7,6 +7,7 @@ export const enDashboard = {
     dashboard: 'Dashboard',
     alarms: 'Alarms',
     devices: 'Devices',
+    admin: 'Admin',
     activeAlarms_one: 'active alarm',
     activeAlarms_other: 'active alarms',
     go: 'Go to {{area}}',

@@ -56,7 +56,7 @@ export const en = {
     code_refused:
       'That code was refused: it was used before or is older than ten minutes. Start the server again for a new one, or paste the token.',
     token_refused: 'That token was refused. It changes at every start: copy it again from owner.token.',
-    expired: 'The session has ended because the server was started again.',
+    expired: 'The session has ended. Sign in to go on.',
     unreachable: 'The server doesn’t answer. Check that it is running, then try again.',
   },
   start: {

@@ -2,6 +2,8 @@
 import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
+import { enAdminPeople } from './en-admin-people.ts'
+import { enAdminSystem } from './en-admin-system.ts'
 import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
@@ -12,6 +14,7 @@ import { enSheets } from './en-sheets.ts'
 
 const resources = {
   ...en,
+  ...enAdminSystem,
   ...enAlarms,
   ...enAlarmRules,
   ...enDesigner,
@@ -19,6 +22,7 @@ const resources = {
   ...enMonitor,
   ...enDevices,
   ...enSheets,
+  ...enAdminPeople,
   ...enKeeping,
 }
 

@@ -3,6 +3,7 @@ import { Link, useRouter, useRouterState } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAlarmCounts } from '../api/live-alarms.ts'
+import { useMe } from '../api/me.ts'
 import { useFormats } from './format.ts'
 
 export const areas = [
@@ -10,6 +11,7 @@ export const areas = [
   { id: 'dashboard', path: '/dashboard', holds: ['/energy'] },
   { id: 'alarms', path: '/alarms', holds: [] },
   { id: 'devices', path: '/nodes', holds: ['/sensors', '/topics', '/broker', '/programs'] },
+  { id: 'admin', path: '/admin', holds: [] },
 ] as const
 export type AreaId = (typeof areas)[number]['id']
 
@@ -21,10 +23,24 @@ export function areaOfPath(pathname: string): AreaId {
   return found?.id ?? 'designer'
 }
 
-/** The areas this window has. */
+/** Permissions that open a section of the Admin area. */
+const adminPermissions = [
+  'accounts:read',
+  'roles:read',
+  'sessions:read',
+  'sign-in-providers:read',
+  'api-keys:read',
+  'audit:read',
+  'logs:read',
+  'secrets:read',
+]
+
+/** The areas this window has; Admin is for accounts (their profile is in it) and for whoever may see a section. */
 export function useAreas() {
   const { routesByPath } = useRouter()
-  return useMemo(() => areas.filter((a) => a.path in routesByPath), [routesByPath])
+  const { data: me } = useMe()
+  const isAdminOpen = me !== undefined && (me.kind !== 'program' || adminPermissions.some((p) => me.permissions.includes(p)))
+  return useMemo(() => areas.filter((a) => a.path in routesByPath && (a.id !== 'admin' || isAdminOpen)), [routesByPath, isAdminOpen])
 }
 
 /** Links to every area; the current one is marked for eyes and for screen readers. */

@@ -6,7 +6,12 @@ import { resolveSensorTopic } from '../../domain/sensor.ts'
 export type Identity =
   | { readonly kind: 'node'; readonly nodeId: string }
   | { readonly kind: 'pairing'; readonly nodeId: string }
-  | { readonly kind: 'program'; readonly keyId: string; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'program'
+      readonly keyId: string
+      readonly scopes: readonly string[]
+      readonly projectIds?: readonly string[] | null
+    }
   | { readonly kind: 'open' }
 
 /** The node a topic belongs to; null where it belongs to none. */
@@ -37,14 +42,41 @@ export function publishRefusal(identity: Identity, name: string, isNode: (nodeId
 export function maySubscribe(identity: Identity, filter: string): boolean {
   if (filter.startsWith('$')) return false
   if (identity.kind === 'open') return true
-  if (identity.kind === 'program') return identity.scopes.includes('sensors:read') && filter.startsWith(`${topicRoot}/`)
+  if (identity.kind === 'program') return mayRead(identity) && filter.startsWith(`${topicRoot}/`)
   const topic = parseTopic(filter)
   if (topic.kind === 'reply') return topic.nodeId === identity.nodeId
   return identity.kind === 'node' && topic.kind === 'command' && topic.nodeId === identity.nodeId
 }
 
-/** May a message on this topic go to it through a subscription? Replies carry passwords: only our own hand delivers them. */
-export function mayReceive(identity: Identity, name: string): boolean {
+/** The permission a program needs for the messages of a topic; replies carry passwords, and nobody reads those. */
+const permissionOf: Readonly<Record<MqttTopic['kind'], string | null>> = {
+  data: 'sensors:read',
+  registration: 'nodes:read',
+  status: 'nodes:read',
+  command: 'commands:read',
+  commandAck: 'commands:read',
+  reply: null,
+  other: 'topics:read',
+}
+
+/** Whether a program reads anything at all. */
+export function mayRead({ scopes }: { readonly scopes: readonly string[] }): boolean {
+  return Object.values(permissionOf).some((permission) => permission !== null && scopes.includes(permission))
+}
+
+/**
+ * May a message on this topic go to it through a subscription? Replies carry passwords: only our own hand delivers them. A program gets
+ * what its scopes name, and with a project filter only what is placed in its projects.
+ */
+export function mayReceive(
+  identity: Identity,
+  name: string,
+  isPlacedIn: (topic: MqttTopic, projectIds: readonly string[]) => boolean = () => false,
+): boolean {
   if (name.startsWith('$')) return false
-  return parseTopic(name).kind !== 'reply' || identity.kind === 'pairing' || identity.kind === 'node'
+  const topic = parseTopic(name)
+  if (identity.kind !== 'program') return topic.kind !== 'reply' || identity.kind === 'pairing' || identity.kind === 'node'
+  const permission = permissionOf[topic.kind]
+  const { scopes, projectIds = null } = identity
+  return permission !== null && scopes.includes(permission) && (projectIds === null || isPlacedIn(topic, projectIds))
 }

@@ -1,6 +1,6 @@
 // Who may come in: a CONNECT's credentials, client id and will, decided before aedes hears of it.
 import type { NodeGate } from '../node-gate.ts'
-import { type Identity, publishRefusal } from './access.ts'
+import { type Identity, mayRead, publishRefusal } from './access.ts'
 import type { Connect } from './connect-packet.ts'
 import type { Admission } from './connection.ts'
 
@@ -45,7 +45,8 @@ function identify(connect: Connect, address: string, auth: 'required' | 'open', 
       : { kind: 'node', nodeId: answer.nodeId }
   }
   if (answer.kind === 'pairing') return { kind: 'pairing', nodeId: answer.clientId }
-  return answer.scopes.includes('sensors:read')
-    ? { kind: 'program', keyId: answer.keyId, scopes: answer.scopes }
-    : { kind: 'refused', code: 5, reason: 'the API key lacks the scope sensors:read' }
+  const { keyId, scopes, projectIds = null } = answer
+  return mayRead(answer)
+    ? { kind: 'program', keyId, scopes, projectIds }
+    : { kind: 'refused', code: 5, reason: 'the API key lacks the scopes to read anything here, like sensors:read' }
 }

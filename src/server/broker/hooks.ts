@@ -154,7 +154,7 @@ export function createHooks(parts: {
   function authorizeForward<P extends PublishPacket>(client: Client, packet: P): P | null {
     const connection = connectionOf(client)
     const { identity, filters } = connection
-    if (!identity || !mayReceive(identity, packet.topic) || delivery.isServed(connection, packet.topic)) return null
+    if (!identity || !mayReceive(identity, packet.topic, gate.isPlacedIn) || delivery.isServed(connection, packet.topic)) return null
     // What waited in its session has a packet id and its QoS already, whatever the filters are now [MQTT-3.10.4-3].
     if (packet.qos > 0 && packet.messageId === undefined) {
       let best = 0

@@ -4,21 +4,37 @@ import type { ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
 import { type Route, type RouteName, routes } from '../../contract/routes.ts'
+import type { Access, Caller } from '../caller.ts'
 import type { Log } from '../log.ts'
-import type { Caller, Handlers } from './handler.ts'
+import type { ProgramCall } from '../services/api-key-usage.ts'
+import type { Trail } from '../services/audit-trail.ts'
+import type { Counted, Limiter, Taken } from '../services/limiter.ts'
+import type { ReachService } from '../services/reach.ts'
+import type { RepeatedRequests } from '../services/repeated-request.ts'
+import { audited, noteRefusal } from './audited.ts'
+import { AccessRefusal, identify, readCredential, requirePermission } from './authorise.ts'
+import type { Handlers } from './handler.ts'
+import { answerLimits, countedFor, countedForName, type KeyLimits } from './limits.ts'
 import type { RequestHandler, StampedRequest } from './listen.ts'
 import { problemFromError, problemType, refusalFromThrown } from './problem.ts'
+import { createProjectGate, type ProjectGate } from './project-gate.ts'
 import { accepts, parseBody, readBody, readIfMatch, readParams, readQuery, requireJson } from './read-request.ts'
+import { answerRepeat, keepAnswer } from './repeat.ts'
 import { sendReply } from './send-reply.ts'
 
 export interface AppOptions {
   readonly handlers: Handlers
-  /** Whether a bearer token has the owner's permissions. */
-  readonly isOwner: (bearer: string) => boolean
-  /** Which program a key belongs to; null for one that is not valid (any more). */
-  readonly findProgram: (key: string) => { readonly keyId: string; readonly scopes: readonly string[] } | null
-  /** Takes over the connection of GET /events. */
-  readonly openEvents: (response: ServerResponse) => void
+  readonly access: Access
+  readonly trail: Trail
+  readonly limiter: Pick<Limiter, 'take'>
+  readonly limitsOfKey: (keyId: string) => KeyLimits | null
+  /** An answered request of a program. */
+  readonly recordCall: (call: ProgramCall) => void
+  readonly repeats: RepeatedRequests
+  readonly reach: ReachService
+  readonly now: () => number
+  /** Takes over the connection of GET /events; `identify` says who reads now, null once they may not any more. */
+  readonly openEvents: (response: ServerResponse, identify: () => Caller | null) => void
   /** Pages and files outside the route table: renderer, API reference, CSP reports. */
   readonly addPages: (app: FastifyInstance) => void
   readonly log: Log
@@ -44,11 +60,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Longer than any address Node reads: an id that long is simply not there.
     routerOptions: { maxParamLength: 100_000 },
     genReqId: (raw) => (raw as StampedRequest).plenumId ?? '',
-    frameworkErrors: (error, request, reply) => sendRefusal(options.log, error, request, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => sendRefusal(options, error, request, reply as FastifyReply),
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes))
-  app.setErrorHandler((error, request, reply) => sendRefusal(options.log, error, request, reply))
+  app.setErrorHandler((error, request, reply) => sendRefusal(options, error, request, reply))
   app.setNotFoundHandler((request) => refuseAddress(request))
   // Before its body is read: what isn't there doesn't care what was sent to it.
   app.addHook('onRequest', async (request) => {
@@ -65,7 +81,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     options.log.debug(facts, 'answered')
   })
 
-  for (const [name, route] of entries) addRoute(app, { name, route, options })
+  app.addHook('onSend', async (request, reply, payload) => {
+    keepAnswer(request, reply, payload)
+    if (reply.statusCode === 401) taken.get(request)?.giveBack()
+    return payload
+  })
+
+  const gate = createProjectGate(options.reach)
+  for (const [name, route] of entries) addRoute(app, { name, route, options, gate })
   options.addPages(app)
   await app.ready()
   return { handle: (request, response) => app.routing(request, response), [Symbol.asyncDispose]: () => app.close() }
@@ -73,8 +96,23 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** Who each request is from, found before its body was read. */
 const callers = new WeakMap<FastifyRequest, Caller>()
+/** What each request was counted as, unless it counts whatever is answered. */
+const taken = new WeakMap<FastifyRequest, Taken>()
 
-function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteName; route: Route; options: AppOptions }): void {
+interface Door {
+  readonly name: RouteName
+  readonly route: Route
+  readonly options: AppOptions
+  readonly gate: ProjectGate
+}
+
+function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): void {
+  const count = (request: FastifyRequest, reply: FastifyReply, counted: readonly Counted[]) => {
+    if (counted.length === 0) return
+    const result = options.limiter.take(counted)
+    if (route.limit !== 'auth') taken.set(request, result)
+    answerLimits(reply, result, options.now())
+  }
   app.route({
     method: methodsOf(route),
     url: apiRoot + route.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -82,33 +120,53 @@ function addRoute(app: FastifyInstance, { name, route, options }: { name: RouteN
     // Before the body is read: who, what they accept, what they send, which version they change.
     onRequest: async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      callers.set(request, authorise(request, route, options))
+      const caller = identify(request.headers, route, options.access)
+      callers.set(request, caller)
+      count(request, reply, countedFor(caller, route, options.limitsOfKey))
+      requirePermission(caller, route, options.access)
       requireAcceptable(request, route)
       if (route.body && hasBody(request)) requireJson(request.headers['content-type'], request.headers['content-encoding'])
       readIfMatch(route, request.headers['if-match'])
+    },
+    onResponse: async (request, reply) => {
+      const { keyId, program } = callers.get(request) ?? { keyId: null, program: '' }
+      if (keyId !== null) options.recordCall({ keyId, route: name, status: reply.statusCode, tookMs: reply.elapsedTime, program })
     },
     handler: async (request, reply) => {
       const params = readParams(route, request.params as Record<string, unknown>)
       const query = readQuery(route, request.url, request.query as Record<string, unknown>)
       const body = readBody(route, request.body)
+      const caller = callers.get(request) as Caller
+      count(request, reply, countedForName(route, caller, body))
+      await gate.check(name, route, caller, { params, query, body } as Parameters<ProjectGate['check']>[3])
       if (name === 'openEvents') {
-        options.openEvents(reply.raw)
+        options.openEvents(reply.raw, () => againOf(request, options.access))
         return reply.hijack()
       }
+      if (answerRepeat(request, reply, { route, caller, body, repeats: options.repeats })) return reply
       const clientId = request.headers['x-client-id']
-      const answer = await (options.handlers[name] as AnyHandler)({
+      const sent = {
         params,
         query: route.query ? query : undefined,
         body,
         ifMatch: readIfMatch(route, request.headers['if-match']),
-        caller: callers.get(request) ?? { kind: 'public' },
+        caller,
         requestId: request.id,
         signal: closedSignal(reply.raw),
         clientId: typeof clientId === 'string' && /^[\w.-]{1,64}$/.test(clientId) ? clientId : undefined,
-      })
-      return sendReply({ route, request, reply, answer, checkReplies: options.checkReplies })
+      }
+      const asked = { name, route, params, caller, requestId: request.id }
+      const answer = await audited(options.trail, asked, () => (options.handlers[name] as AnyHandler)(sent))
+      const narrowed = await gate.narrow(name, caller, answer)
+      return sendReply({ route, request, reply, answer: narrowed, checkReplies: options.checkReplies })
     },
   })
+}
+
+/** The same credential asked again: who it belongs to by now. */
+function againOf({ headers }: FastifyRequest, access: Access): Caller | null {
+  const credential = readCredential(headers)
+  return credential && access.identify(credential, headers['user-agent'] ?? '')
 }
 
 function closedSignal(response: ServerResponse): AbortSignal {
@@ -124,28 +182,6 @@ function methodsOf(route: Route): string[] {
 }
 
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-
-/** The owner has every permission of the table; a program those its key names. Throws unauthenticated or forbidden. */
-function authorise(request: FastifyRequest, route: Route, { isOwner, findProgram }: AppOptions): Caller {
-  if (route.permission === 'public') return { kind: 'public' }
-  const header = request.headers['x-api-key']
-  const bearer = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined && isOwner(bearer)) return { kind: 'owner' }
-  const key = typeof header === 'string' ? header : bearer
-  const program = key === undefined ? null : findProgram(key)
-  if (program?.scopes.includes(route.permission)) return { kind: 'program', ...program }
-  if (program !== null)
-    throw new AppError('forbidden', `This API key lacks the permission ${route.permission}`, {
-      hint: `It has ${program.scopes.join(', ')}. Make a key with the scope it needs.`,
-    })
-  throw new AppError(
-    'unauthenticated',
-    key === undefined ? 'Send Authorization: Bearer with a token, or X-API-Key with a key' : 'This token or key is not valid (any more)',
-    {
-      hint: 'Programs of this user read the token from owner.token in the data folder; it is new at every start',
-    },
-  )
-}
 
 function requireAcceptable(request: FastifyRequest, route: Route): void {
   const mediaType = route.reply === 'events' ? 'text/event-stream' : typeof route.reply === 'object' ? 'application/json' : null
@@ -179,12 +215,14 @@ class MethodRefusal extends AppError {
   }
 }
 
-function sendRefusal(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function sendRefusal({ log, trail }: AppOptions, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { refusal, isBug } = refusalFromThrown(thrown)
   const requestId = (request.raw as StampedRequest).plenumId ?? request.id
+  noteRefusal(trail, { refusal, request, caller: callers.get(request), requestId })
   if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
   if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
-  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Plenum"')
+  if (refusal instanceof AccessRefusal) reply.header('www-authenticate', refusal.challenge)
+  else if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="Plenum"')
   for (const header of ['etag', 'content-length', 'content-disposition', 'content-security-policy']) reply.removeHeader(header)
   reply
     .header('cache-control', 'no-store')

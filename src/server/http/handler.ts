@@ -1,11 +1,9 @@
 // What a handler is: one function per route of the contract, already authorised and validated, one line into a service.
 import type { Static, TSchema } from 'typebox'
 import type { RouteName, Routes } from '../../contract/routes.ts'
+import type { Caller } from '../caller.ts'
 
-/** Who is asking: the owner of the machine, a program with its key, or anybody. Accounts join here. */
-export type Caller =
-  | { readonly kind: 'owner' | 'public' }
-  | { readonly kind: 'program'; readonly keyId: string; readonly scopes: readonly string[] }
+export type { Caller }
 
 /** Raw bytes to send back; `stream` for large ones. */
 export interface FileReply {

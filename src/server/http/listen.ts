@@ -22,8 +22,10 @@ export interface Listener {
   close(graceMs: number): Promise<void>
 }
 
-const allowedHeaders = 'Authorization, Content-Type, If-Match, X-Client-Id, Idempotency-Key'
-const exposedHeaders = 'ETag, Link, X-Request-Id, X-API-Version, X-Request-Time, Content-Disposition'
+const allowedHeaders = 'Authorization, X-API-Key, Content-Type, If-Match, X-Client-Id, Idempotency-Key'
+const exposedHeaders =
+  'ETag, Link, X-Request-Id, X-API-Version, X-Request-Time, Content-Disposition, Retry-After, Idempotency-Replayed, RateLimit, ' +
+  'RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset'
 
 /** Binds; throws the system's error (EADDRINUSE, EACCES) when it can't. Port 0 picks a free one. */
 export async function listenHttp(options: { port: number; allowedOrigins: readonly string[] }): Promise<Listener> {

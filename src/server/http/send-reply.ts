@@ -26,6 +26,8 @@ export function sendReply(options: {
   reply.header('content-type', 'application/json; charset=utf-8')
   if (isRawJson(answer)) {
     if (options.checkReplies) requireContract(route, JSON.parse(Buffer.from(answer.rawJson).toString('utf8')))
+    const next = nextOf(route, answer.rawJson)
+    if (next !== null) reply.header('link', `<${nextPage(request.url, next)}>; rel="next"`)
     return sendBytes(reply, answer.rawJson)
   }
   if (options.checkReplies) requireContract(route, answer)
@@ -33,6 +35,14 @@ export function sendReply(options: {
   if (route.etag && typeof revision === 'number') reply.header('etag', `"${revision}"`)
   if (typeof next === 'string') reply.header('link', `<${nextPage(request.url, next)}>; rel="next"`)
   return reply.send(JSON.stringify(keepDeclared(route.reply, answer)))
+}
+
+/** The cursor of a list that a worker wrote: near its end, so that the rest isn't read again. */
+function nextOf(route: Route, bytes: Uint8Array): string | null {
+  const { properties } = route.reply as { properties?: Record<string, unknown> }
+  if (properties?.items === undefined || properties.next === undefined) return null
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-2000).toString('latin1')
+  return /"next":"([\w.~+/=-]{1,400})"[^[\]]*(?:\[[\d,]*\][^[\]]*)?$/.exec(end)?.[1] ?? null
 }
 
 function requireContract(route: Route, answer: unknown): void {

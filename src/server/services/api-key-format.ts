@@ -5,10 +5,14 @@ import { crc32 } from 'node:zlib'
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const pattern = /^(plm_[a-z]{2,10}_([0-9A-Za-z]{8})_[0-9A-Za-z]{32})([0-9A-Za-z]{6})$/
 
-/** A key and its id. `randomBelow` is unguessable. */
-export function makeApiKey(env: string, randomBelow: (n: number) => number): { readonly id: string; readonly key: string } {
+/** A key and its id, a new one unless the id of a key that gets another secret is given. `randomBelow` is unguessable. */
+export function makeApiKey(
+  env: string,
+  randomBelow: (n: number) => number,
+  givenId?: string,
+): { readonly id: string; readonly key: string } {
   const some = (length: number) => Array.from({ length }, () => digits[randomBelow(digits.length)]).join('')
-  const id = some(8)
+  const id = givenId ?? some(8)
   const body = `plm_${env}_${id}_${some(32)}`
   return { id, key: body + checksum(body) }
 }

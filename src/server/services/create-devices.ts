@@ -9,7 +9,7 @@ import type { NodeGate } from '../node-gate.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
 import { createAnnouncer } from './announcer.ts'
-import { type ApiKeyService, createApiKeyService } from './api-key.ts'
+import { type ApiKeyService, createApiKeyService, type KeyOwners } from './api-key.ts'
 import { createBatch } from './batch.ts'
 import { type BrokerLink, createBrokerLink } from './broker-link.ts'
 import { type CommandService, createCommandService } from './command.ts'
@@ -34,6 +34,8 @@ export interface Devices {
   /** What the broker asks. */
   readonly gate: NodeGate
   readonly link: BrokerLink
+  /** The design a node is placed in; null for none. */
+  designOfNode(nodeId: string): string | null
   /** Writes what waits; the broker and the ingest have stopped before. */
   stop(): void
 }
@@ -45,6 +47,8 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest
   readonly randomId: () => string
+  /** Who owns keys, and who hears that what a key may has changed. */
+  readonly keys?: { readonly owners?: KeyOwners; readonly tellAccess?: (keyId: string) => void }
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
 }
 
@@ -82,12 +86,13 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
       announcer.nodeChanged(nodeId)
     },
   })
-  const apiKey = createApiKeyService({ store, clock, batch, link })
+  const apiKey = createApiKeyService({ store, bus, clock, log, link, ...parts.keys })
   const node = createNodeService({
     ...{ store, bus, clock, registry, credentials, announcer, states, link, readQuarantine },
     requirePlace: places.require,
     endCommands: command.endAll,
   })
+  const designOfNode = (nodeId: string) => registry.nodeOfDevice(nodeId)?.row.location?.designId ?? null
   // Joining hands nodes to the gate, and the gate hands those who pair to joining.
   const join: JoinService = createJoinService({
     ...{ store, bus, clock, registry, credentials, batch, link },
@@ -99,6 +104,7 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
     ...{ store, bus, clock, registry, credentials, batch, announcer, states, link, join },
     apiKeys: apiKey,
     commands: command,
+    designOf: { sensor: (id) => sensor.facts(id)?.designId ?? null, node: designOfNode },
   })
   feed.load({
     values: ingest.valuesAtStart,
@@ -113,10 +119,11 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
   })
   return {
     ...{ node, sensor, join, command, apiKey, gate, link },
+    designOfNode,
     stop: () => {
       unsubscribe()
       stopTelling()
-      for (const part of [join, command, sensor, states, announcer]) part.stop()
+      for (const part of [join, command, sensor, states, announcer, apiKey]) part.stop()
       batch.stop()
     },
   }

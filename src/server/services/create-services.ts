@@ -2,16 +2,22 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventPayload } from '../../contract/events.ts'
+import { permissions } from '../../contract/routes.ts'
 import { createSampleProject } from '../../domain/sample.ts'
+import { type AccessChanges, createAccessChanges } from '../access-changes.ts'
 import type { Bus } from '../bus.ts'
+import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
+import { type AccessService, createAccess } from './access.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
+import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
+import { createProviders, type Providers } from './create-providers.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
@@ -22,18 +28,23 @@ import { createExportTickets } from './export-ticket.ts'
 import type { RunningIngest } from './ingest.ts'
 import { keepReadings } from './keeping.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
+import { createReach, type ReachService } from './reach.ts'
 import { createReadingService, type ReadingService } from './reading.ts'
 import { startReadingCheck } from './reading-check.ts'
+import { createRepeatedRequests, type RepeatedRequests } from './repeated-request.ts'
 import { createRevisionService, type RevisionService } from './revision.ts'
+import { createRoleService, type RoleService } from './role.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createSampleHistory } from './sample-history.ts'
+import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -46,6 +57,12 @@ export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'> {
   readonly dashboard: DashboardService
   readonly energy: EnergyService
   readonly tariff: TariffService
+  readonly secrets: Secrets
+  readonly access: AccessService
+  readonly role: RoleService
+  readonly reach: ReachService
+  readonly limiter: Limiter
+  readonly repeats: RepeatedRequests
   /** What the event stream's snapshot says of stored things. */
   readSnapshot(): Pick<EventPayload<'snapshot'>, 'settingsRevision' | 'designs' | 'alarms'>
   /** Troubles found at start that don't stop it (catalogues, settings), in sentences, for health. */
@@ -63,6 +80,16 @@ interface Parts {
   readonly resourcesFolder: string
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
+  readonly secrets: Secrets
+  readonly trail: Pick<AuditTrail, 'note' | 'describe'>
+  /** Ports this server listens on: it asks itself nothing. */
+  readonly ownPorts: () => readonly number[]
+  /** http://127.0.0.1:port, for links. */
+  readonly baseUrl: string
+  /** Tests compute cheaper passwords. */
+  readonly passwordLog2N?: number | undefined
+  /** Whether a bearer is the owner's of this machine. */
+  readonly isOwner: (bearer: string) => boolean
   /** Unguessable, url-safe, at least 16 characters. */
   readonly randomId?: () => string
 }
@@ -84,9 +111,14 @@ export function createServices(parts: Parts): Services {
   })
   exports.failInterrupted()
   const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
+  const changes: AccessChanges = createAccessChanges({ onError: (err) => log.error({ err }, 'a listener to changed access failed') })
   const devices: Devices = createDevices({
     ...{ store, bus, clock, log, randomId, ingest },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
+    keys: {
+      owners: { nameOf: (id) => access.nameOf(id), permissionsOf: (id) => access.permissionsOf(id) },
+      tellAccess: (keyId) => changes.tell({ accountId: null, sessionId: null, keyId }),
+    },
   })
   const reading = createReadingService({
     ...{ workers, dataFolder, clock },
@@ -103,6 +135,17 @@ export function createServices(parts: Parts): Services {
     },
   })
   const tariff = createTariffService({ store, clock })
+  const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
+  const accounts = createAccounts({
+    ...{ store, clock, changes, randomId, role, resourcesFolder, settings: defaults },
+    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
+    ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
+  })
+  const access: AccessService = createAccess({
+    ...{ isOwner: parts.isOwner, keys: devices.apiKey, roles: role, changes, permissions },
+    sessions: accounts.session,
+    accounts: accounts.account,
+  })
   const dashboard = createDashboardService({ store, bus, clock, randomId, sensor: devices.sensor })
   const sampleHistory = createSampleHistory({
     ...{ clock, log, resourcesFolder, nodes: devices.node },
@@ -115,11 +158,27 @@ export function createServices(parts: Parts): Services {
       if (!dashboard.list({ limit: 1000 }).items.some((one) => one.designId === designId)) dashboard.create({ name, designId })
     },
   })
+  // Keys shrink with their owners: programs on MQTT come back with what is left of theirs.
+  const stopHearing = changes.onChange(({ accountId, sessionId, keyId }) => {
+    if (sessionId !== null || keyId !== null) return
+    for (const key of store.apiKey.all()) {
+      const isConcerned = key.ownerId !== null && (accountId === null || accountId === key.ownerId)
+      if (isConcerned) devices.link.port()?.closeProgram(key.id, 'what its owner may has changed')
+    }
+  })
+  const limiter = createLimiter({ store, clock, log })
+  const repeats = createRepeatedRequests({ store, clock, sealKey: () => sealKeyOf(parts.secrets) })
+  const providers = createProviders({
+    ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
+    accounts: accounts.forProviders,
+  })
   const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
     ...devices,
     ...alarms,
+    ...accounts,
+    ...providers,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
@@ -142,6 +201,17 @@ export function createServices(parts: Parts): Services {
     catalogue,
     settings,
     tariff,
+    secrets: parts.secrets,
+    access,
+    role,
+    limiter,
+    repeats,
+    reach: createReach({
+      store,
+      sensorDesign: (id) => devices.sensor.facts(id)?.designId ?? null,
+      nodeDesign: devices.designOfNode,
+      findAlarm: (id) => alarms.alarm.get(id).catch(() => null),
+    }),
     dashboard,
     energy: createEnergyService({ clock, tariff, sensors: devices.sensor.allFacts, history: reading.history }),
     readSnapshot: () => ({
@@ -149,9 +219,14 @@ export function createServices(parts: Parts): Services {
       designs: store.design.listRevisions(),
       alarms: alarms.alarm.counts(),
     }),
-    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...readingCheck.warnings()],
+    warnings: () => [...catalogue.warnings(), ...settings.warnings(), ...devices.apiKey.warnings(), ...readingCheck.warnings()],
     stop: () => {
       stopPurge()
+      stopHearing()
+      providers.oidc.stop()
+      accounts.stop()
+      limiter.stop()
+      repeats.stop()
       stopKeeping()
       readingCheck.stop()
       alarms.stop()
@@ -159,4 +234,14 @@ export function createServices(parts: Parts): Services {
       devices.stop()
     },
   }
+}
+
+/** Seals what is kept of answered requests; made at its first use. */
+function sealKeyOf(secrets: Secrets): Uint8Array {
+  const name = 'requests/sealKey'
+  const known = secrets.get(name)
+  if (known !== null) return known
+  const made = randomBytes(32)
+  secrets.put(name, made)
+  return made
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFakeClock } from '../../../test/helpers/fake-clock.ts'
 import { createFakeIngest } from '../../../test/helpers/fake-ingest.ts'
+import { createTestSecrets } from '../../../test/helpers/test-secrets.ts'
 import { makeDataFolder, openTestStore, silentLog } from '../../../test/store/open-database.ts'
 import { AppError } from '../../contract/errors.ts'
 import { createBus, type Fact } from '../bus.ts'
@@ -45,6 +46,11 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
     resourcesFolder: join(dataFolder, 'none'),
     log: silentLog,
     ingest: createFakeIngest(),
+    secrets: createTestSecrets(),
+    isOwner: () => false,
+    baseUrl: 'http://127.0.0.1:1',
+    trail: { note: () => {}, describe: () => {} },
+    ownPorts: () => [],
   })
   const project = services.project.create({ name: 'P' })
   const none = { clientId: undefined }

@@ -1,7 +1,7 @@
 // The gate between broker and nodes: who connects, what nodes say of themselves. Everything at machine rate goes through the batch, and
 // every `done` runs after its transaction. Knows the broker by its port only.
 import { type Registration, readRegistration, readStatus } from '../../domain/registration.ts'
-import { sensorIdOf } from '../../domain/sensor.ts'
+import { resolveSensorTopic, sensorIdOf } from '../../domain/sensor.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { GateDone, NodeGate, RetainedMessage } from '../node-gate.ts'
@@ -17,7 +17,7 @@ import type { NodeStates } from './node-state.ts'
 import { type NodeEntry, newNodeRow, type Registry } from './registry.ts'
 
 interface Parts {
-  readonly store: Pick<Store, 'node' | 'sensor'>
+  readonly store: Pick<Store, 'node' | 'sensor' | 'design'>
   readonly bus: Bus
   readonly clock: Clock
   readonly registry: Registry
@@ -29,6 +29,8 @@ interface Parts {
   readonly announcer: Announcer
   readonly states: NodeStates
   readonly link: BrokerLink
+  /** The design a sensor or a node is placed in; null for none. */
+  readonly designOf: { sensor(sensorId: string): string | null; node(nodeId: string): string | null }
 }
 
 export interface NodeGateService extends NodeGate {
@@ -119,6 +121,13 @@ export function createNodeGate(parts: Parts): NodeGateService {
     done(reason)
   }
 
+  /** A data topic names a sensor, or only its node where the payload names the sensors. */
+  const designOfTopic = (sensor: string): string | null => {
+    if (registry.sensor(sensor) !== undefined) return parts.designOf.sensor(sensor)
+    const { nodeId } = resolveSensorTopic(sensor, (id) => registry.nodeOfDevice(id) !== undefined)
+    return parts.designOf.node(nodeId)
+  }
+
   return {
     adoptRegistration,
     noteRefusal,
@@ -136,6 +145,12 @@ export function createNodeGate(parts: Parts): NodeGateService {
       return { kind: 'node', nodeId: username }
     },
     isNode: (nodeId) => registry.nodeOfDevice(nodeId) !== undefined,
+    isPlacedIn: (topic, projectIds) => {
+      if (topic.kind === 'other') return false
+      const designId = topic.kind === 'data' ? designOfTopic(topic.sensor) : parts.designOf.node(topic.nodeId)
+      const projectId = designId === null ? undefined : store.design.findOwner(designId)?.projectId
+      return projectId !== undefined && projectIds.includes(projectId)
+    },
     register: ({ nodeId, payload, from, address }, done) => {
       const said = readRegistration(nodeId, payload)
       if (said.kind === 'refused') return refuseRegistration(nodeId, said.reason, done)

@@ -4,6 +4,13 @@ import { exportsAndSettings } from './migrations/0002-exports-and-settings.ts'
 import { sampleAndDeleted } from './migrations/0003-sample-and-deleted.ts'
 import { nodesAndKeys } from './migrations/0004-nodes.ts'
 import { alarmRules } from './migrations/0005-alarm-rules.ts'
+import { accounts } from './migrations/0006-accounts.ts'
+import { sessions } from './migrations/0007-sessions.ts'
+import { ownRoles } from './migrations/0008-roles.ts'
+import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
+import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
+import { audit } from './migrations/0011-audit.ts'
+import { signInProviders } from './migrations/0012-sign-in-providers.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -12,4 +19,17 @@ export interface Migration {
   readonly sql: string
 }
 
-export const migrations: readonly Migration[] = [projectsAndDesigns, exportsAndSettings, sampleAndDeleted, nodesAndKeys, alarmRules]
+export const migrations: readonly Migration[] = [
+  projectsAndDesigns,
+  exportsAndSettings,
+  sampleAndDeleted,
+  nodesAndKeys,
+  alarmRules,
+  accounts,
+  sessions,
+  ownRoles,
+  limitsAndRepeats,
+  keysAndSecrets,
+  audit,
+  signInProviders,
+]

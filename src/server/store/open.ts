@@ -6,8 +6,11 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
+import { type AccountStore, createAccountStore } from './account.ts'
 import { type AlarmRuleStore, createAlarmRuleStore } from './alarm-rule.ts'
 import { type ApiKeyStore, createApiKeyStore } from './api-key.ts'
+import { type AuditStore, createAuditStore } from './audit.ts'
+import { createRecorder, type Recorder } from './audit-recorder.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
@@ -16,9 +19,15 @@ import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
 import { createPurgeStore, type PurgeStore } from './purge.ts'
+import { createRateWindowStore, type RateWindowStore } from './rate-window.ts'
+import { createRepeatedRequestStore, type RepeatedRequestStore } from './repeated-request.ts'
 import { createRevisionStore, type RevisionStore } from './revision.ts'
+import { createRoleStore, type RoleStore } from './role.ts'
+import { createSecretStore, type SecretStore } from './secret.ts'
 import { createSensorStore, type SensorStore } from './sensor.ts'
+import { createSessionStore, type SessionStore } from './session.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
+import { createSignInProviderStore, type SignInProviderStore } from './sign-in-provider.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
 import { createTariffStore, type TariffStore } from './tariff.ts'
 
@@ -36,6 +45,16 @@ export interface Store {
   readonly dashboard: DashboardStore
   readonly tariff: TariffStore
   readonly alarmRule: AlarmRuleStore
+  readonly account: AccountStore
+  readonly session: SessionStore
+  readonly role: RoleStore
+  readonly rateWindow: RateWindowStore
+  readonly repeatedRequest: RepeatedRequestStore
+  readonly secret: SecretStore
+  readonly audit: AuditStore
+  readonly signInProvider: SignInProviderStore
+  /** Tells the audit what the transactions of a request change. */
+  readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -66,23 +85,34 @@ export function openStore({ dataFolder, clock, log }: { dataFolder: string; cloc
 
 function storeFrom(db: Database, path: string): Store {
   const probe = db.prepare('SELECT count(*) AS n FROM sqlite_schema')
+  const recorder = createRecorder(db)
   return {
-    project: createProjectStore(db),
-    design: createDesignStore(db),
-    revision: createRevisionStore(db),
-    export: createExportStore(db),
-    settings: createSettingsStore(db),
-    purge: createPurgeStore(db),
-    node: createNodeStore(db),
-    sensor: createSensorStore(db),
-    command: createCommandStore(db),
-    apiKey: createApiKeyStore(db),
-    dashboard: createDashboardStore(db),
-    tariff: createTariffStore(db),
-    alarmRule: createAlarmRuleStore(db),
+    project: recorder.guard(createProjectStore(db)),
+    design: recorder.guard(createDesignStore(db)),
+    revision: recorder.guard(createRevisionStore(db)),
+    export: recorder.guard(createExportStore(db)),
+    settings: recorder.guard(createSettingsStore(db)),
+    purge: recorder.guard(createPurgeStore(db)),
+    node: recorder.guard(createNodeStore(db)),
+    sensor: recorder.guard(createSensorStore(db)),
+    command: recorder.guard(createCommandStore(db)),
+    apiKey: recorder.guard(createApiKeyStore(db)),
+    dashboard: recorder.guard(createDashboardStore(db)),
+    tariff: recorder.guard(createTariffStore(db)),
+    alarmRule: recorder.guard(createAlarmRuleStore(db)),
+    account: recorder.guard(createAccountStore(db)),
+    session: recorder.guard(createSessionStore(db)),
+    role: recorder.guard(createRoleStore(db)),
+    secret: recorder.guard(createSecretStore(db)),
+    audit: createAuditStore(db),
+    signInProvider: recorder.guard(createSignInProviderStore(db)),
+    // Counts and kept answers are no changes.
+    rateWindow: createRateWindowStore(db),
+    repeatedRequest: createRepeatedRequestStore(db),
+    recorder,
     transaction: (fn) => {
       try {
-        return db.transaction(fn).immediate()
+        return recorder.transaction(fn)
       } catch (error) {
         throw refusalFromSqlite(error)
       }

@@ -42,5 +42,5 @@ export function createAlarmHandlers({
 
 /** As it stands in the event log. */
 function nameOf(caller: Caller): string {
-  return caller.kind === 'program' ? `key ${caller.keyId}` : caller.kind
+  return caller.kind === 'program' ? `key ${caller.keyId}` : caller.name
 }

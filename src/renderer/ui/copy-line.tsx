@@ -1,8 +1,8 @@
 // A secret or an address with a button that copies it.
 import { useTranslation } from 'react-i18next'
-import { copyText } from '../ui/copy-text.ts'
-import { Icon } from '../ui/icon.tsx'
-import { toast } from '../ui/toast.tsx'
+import { copyText } from './copy-text.ts'
+import { Icon } from './icon.tsx'
+import { toast } from './toast.tsx'
 
 /** Copies text, or says why it can't. */
 export function useCopy(): (text: string) => Promise<void> {

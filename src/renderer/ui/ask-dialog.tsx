@@ -1,7 +1,7 @@
 // A question before something that can't be undone.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog } from '../ui/dialog.tsx'
+import { Dialog } from './dialog.tsx'
 
 interface Props {
   readonly title: string

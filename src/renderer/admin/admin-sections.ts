@@ -1,0 +1,102 @@
+// The sections of the Admin area: one row each. A section is shown to whoever has its permission; its page is fetched when first opened.
+import type { ComponentType } from 'react'
+import type { IconName } from '../ui/icons.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
+
+export const sectionGroups = ['own', 'people', 'machine'] as const
+export type SectionGroup = (typeof sectionGroups)[number]
+export type SectionId =
+  | 'profile'
+  | 'accounts'
+  | 'roles'
+  | 'sessions'
+  | 'providers'
+  | 'overview'
+  | 'keys'
+  | 'audit'
+  | 'settings'
+  | 'logs'
+  | 'secrets'
+
+export interface Section {
+  /** Also its address: /admin/accounts. */
+  readonly id: SectionId
+  readonly group: SectionGroup
+  readonly icon: IconName
+  /** null: for every account, about itself. */
+  readonly permission: string | null
+  readonly Page: ComponentType
+}
+
+export const sections: readonly Section[] = [
+  {
+    id: 'profile',
+    group: 'own',
+    icon: 'user',
+    permission: null,
+    Page: lazyPart(() => import('./profile-page.tsx').then((m) => m.ProfilePage)),
+  },
+  {
+    id: 'accounts',
+    group: 'people',
+    icon: 'users',
+    permission: 'accounts:read',
+    Page: lazyPart(() => import('./accounts-page.tsx').then((m) => m.AccountsPage)),
+  },
+  {
+    id: 'roles',
+    group: 'people',
+    icon: 'shield',
+    permission: 'roles:read',
+    Page: lazyPart(() => import('./roles-page.tsx').then((m) => m.RolesPage)),
+  },
+  {
+    id: 'sessions',
+    group: 'people',
+    icon: 'lock',
+    permission: 'sessions:read',
+    Page: lazyPart(() => import('./sessions-page.tsx').then((m) => m.SessionsPage)),
+  },
+  {
+    id: 'overview',
+    group: 'machine',
+    icon: 'gauge',
+    permission: 'health:read',
+    Page: lazyPart(() => import('./overview-page.tsx').then((m) => m.OverviewPage)),
+  },
+  {
+    id: 'keys',
+    group: 'machine',
+    icon: 'key',
+    permission: 'api-keys:read',
+    Page: lazyPart(() => import('./keys-page.tsx').then((m) => m.KeysPage)),
+  },
+  {
+    id: 'audit',
+    group: 'machine',
+    icon: 'history',
+    permission: 'audit:read',
+    Page: lazyPart(() => import('./audit-page.tsx').then((m) => m.AuditPage)),
+  },
+  {
+    id: 'settings',
+    group: 'machine',
+    icon: 'settings',
+    permission: 'settings:read',
+    Page: lazyPart(() => import('./settings-page.tsx').then((m) => m.SettingsPage)),
+  },
+  {
+    id: 'logs',
+    group: 'machine',
+    icon: 'list',
+    permission: 'logs:read',
+    Page: lazyPart(() => import('./logs-page.tsx').then((m) => m.LogsPage)),
+  },
+  {
+    id: 'secrets',
+    group: 'machine',
+    icon: 'certificate',
+    permission: 'secrets:read',
+    Page: lazyPart(() => import('./secrets-page.tsx').then((m) => m.SecretsPage)),
+  },
+]

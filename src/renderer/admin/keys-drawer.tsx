@@ -1,0 +1,213 @@
+// One key: what it may, its limits, its use, its rotation, who calls with it, and ready examples.
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiKeyRecord, CreatedApiKey } from '../../contract/schemas/api-key.ts'
+import { useApi } from '../api/api.tsx'
+import { describeError } from '../api/failure.ts'
+import { useMay } from '../api/me.ts'
+import { useNow } from '../api/now.ts'
+import { AskDialog } from '../ui/ask-dialog.tsx'
+import { useCopy } from '../ui/copy-line.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { FormSelect } from '../ui/form-field.tsx'
+import { useFormats } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import { spanText } from '../ui/value-text.ts'
+import { exampleLanguages, exampleOf } from './keys-examples.ts'
+import { KeyForm } from './keys-form.tsx'
+import { useKeyActions } from './keys-queries.ts'
+import { KeyUsage } from './keys-usage.tsx'
+
+interface Props {
+  readonly record: ApiKeyRecord
+  readonly onClose: () => void
+  readonly onShown: (made: CreatedApiKey) => void
+}
+
+/** The pane at the right. */
+export function KeyDrawer({ record, onClose, onShown }: Props) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const now = useNow(60_000)
+  const may = useMay()
+  const actions = useKeyActions()
+  const [isRevoking, setIsRevoking] = useState(false)
+  const lacked = record.scopes.filter((s) => !record.effectiveScopes.includes(s))
+  const { expiresAt } = record
+  const isExpired = expiresAt !== null && expiresAt <= now
+  return (
+    <aside className="details key-details" data-pane="details" aria-label={record.name}>
+      <div className="details-head">
+        <div className="grow">
+          <h2 className="t15">{record.name}</h2>
+          <span className="mono q t12">{record.prefix}_••••••••</span>
+          {record.description !== '' && <p className="q t12">{record.description}</p>}
+          <span className={`t12 st ${isExpired ? 'alarm' : record.state === 'expiresSoon' ? 'warn' : 'idle'}`}>
+            <Icon name="clock" size={14} />
+            {expiresAt === null
+              ? t('adminSystem.keys.neverExpires')
+              : isExpired
+                ? t('adminSystem.keys.expiredOn', { day: formats.dateTime(expiresAt) })
+                : t('adminSystem.keys.expiresOn', { span: spanText(expiresAt - now), day: formats.dateTime(expiresAt) })}
+          </span>
+        </div>
+        {may('api-keys:write') && !isExpired && (
+          <button type="button" className="btn" onClick={() => void actions.turn(record, !record.active)}>
+            {t(record.active ? 'adminSystem.keys.pause' : 'adminSystem.keys.resume')}
+          </button>
+        )}
+        {may('api-keys:delete') && (
+          <button type="button" className="btn d" onClick={() => setIsRevoking(true)}>
+            {t('adminSystem.keys.revoke')}
+          </button>
+        )}
+        <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
+          <Icon name="x" />
+        </button>
+      </div>
+      {lacked.length > 0 && (
+        <div className="banner" role="status">
+          <Icon name="alertTriangle" />
+          <span>{t('adminSystem.keys.shrunk', { scopes: lacked.join(', ') })}</span>
+        </div>
+      )}
+      <KeyForm key={JSON.stringify([record.scopes, record.perMinute, record.perHour, record.perDay, record.name])} record={record} />
+      <KeyUsage keyId={record.id} rotation={<Rotation record={record} onShown={onShown} />} isRotating={record.oldSecretUntil !== null} />
+      <Example scopes={record.effectiveScopes} />
+      <p className="inset q t12">
+        {t('adminSystem.keys.madeBy', { time: formats.dateTime(record.createdAt), who: record.ownerName || t('adminSystem.none') })}
+      </p>
+      {isRevoking && (
+        <AskDialog
+          title={t('adminSystem.keys.revokeTitle', { name: record.name })}
+          text={t('adminSystem.keys.revokeText')}
+          deed={t('adminSystem.keys.revoke')}
+          onYes={() => actions.revoke(record).then((done) => (done ? onClose() : setIsRevoking(false)))}
+          onClose={() => setIsRevoking(false)}
+        />
+      )}
+    </aside>
+  )
+}
+
+/** Two secrets for a while. */
+function Rotation({ record, onShown }: Pick<Props, 'record' | 'onShown'>) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const now = useNow(60_000)
+  const may = useMay()
+  const { overlap } = useKeyActions()
+  const [isAsking, setIsAsking] = useState(false)
+  const until = record.oldSecretUntil
+  const mayWrite = may('api-keys:write')
+  return (
+    <>
+      <div className="row wrap">
+        <h3 className="t13" style={{ margin: 0 }}>
+          {t('adminSystem.keys.rotation')}
+        </h3>
+        {until !== null && <span className="q t12">{t('adminSystem.keys.twoLive', { time: formats.dateTime(until) })}</span>}
+        <span className="grow" />
+        {mayWrite && until !== null && (
+          <>
+            <button
+              type="button"
+              className="btn sm"
+              onClick={() => void overlap(record, Math.min(720, Math.ceil((until - now) / 3_600_000) + 24))}
+            >
+              {t('adminSystem.keys.extend')}
+            </button>
+            <button type="button" className="btn sm" onClick={() => void overlap(record, 0)}>
+              {t('adminSystem.keys.end')}
+            </button>
+          </>
+        )}
+        {mayWrite && until === null && record.state !== 'expired' && (
+          <button type="button" className="btn sm" onClick={() => setIsAsking(true)}>
+            {t('adminSystem.keys.rotate')}
+          </button>
+        )}
+      </div>
+      {isAsking && <RotateDialog record={record} onShown={onShown} onClose={() => setIsAsking(false)} />}
+    </>
+  )
+}
+
+const overlaps = ['1', '24', '72', '168', '720'] as const
+
+function RotateDialog({ record, onShown, onClose }: Pick<Props, 'record' | 'onShown' | 'onClose'>) {
+  const { t } = useTranslation()
+  const { client } = useApi()
+  const { put } = useKeyActions()
+  const [hours, setHours] = useState<(typeof overlaps)[number]>('24')
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const rotate = async () => {
+    try {
+      const made = await client.rotateApiKey({ params: { id: record.id }, body: { overlapHours: Number(hours) } })
+      const { key, ...held } = made
+      put(held)
+      onClose()
+      onShown(made)
+    } catch (error) {
+      setRefusal(describeError(error))
+    }
+  }
+  return (
+    <Dialog title={t('adminSystem.keys.rotateTitle', { name: record.name })} onClose={onClose}>
+      <div className="col gap12">
+        <p>{t('adminSystem.keys.rotateLead')}</p>
+        <FormSelect
+          label={t('adminSystem.keys.overlap')}
+          value={hours}
+          options={overlaps.map((n) => ({ value: n, label: t('adminSystem.keys.hours', { count: Number(n) }) }))}
+          onChange={setHours}
+        />
+        {refusal !== null && (
+          <p className="err" role="alert">
+            {refusal}
+          </p>
+        )}
+        <div className="actions" style={{ marginTop: 0 }}>
+          <button type="button" className="btn" onClick={onClose}>
+            {t('common.cancel')}
+          </button>
+          <button type="button" className="btn p" onClick={() => void rotate()}>
+            {t('adminSystem.keys.rotateDo')}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+function Example({ scopes }: { scopes: readonly string[] }) {
+  const { t } = useTranslation()
+  const { session } = useApi()
+  const copy = useCopy()
+  const [language, setLanguage] = useState<(typeof exampleLanguages)[number]>('curl')
+  const text = exampleOf({ language, scopes, baseUrl: session.baseUrl })
+  if (text === null) return null
+  return (
+    <section>
+      <div className="row wrap" style={{ marginBottom: 8 }}>
+        <h3 className="t13" style={{ margin: 0 }}>
+          {t('adminSystem.keys.example')}
+        </h3>
+        <span className="q t12">{t('adminSystem.keys.exampleLead')}</span>
+        <span className="grow" />
+        <fieldset className="seg" aria-label={t('adminSystem.keys.language')}>
+          {exampleLanguages.map((name) => (
+            <button key={name} type="button" aria-pressed={name === language} onClick={() => setLanguage(name)}>
+              {name}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" className="btn g" onClick={() => void copy(text)}>
+          <Icon name="copy" size={14} />
+          {t('adminSystem.keys.copyExample')}
+        </button>
+      </div>
+      <pre className="code-block mono">{text}</pre>
+    </section>
+  )
+}

@@ -1,0 +1,179 @@
+// API keys: a dense list, and beside it all about the one that is open.
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiKeyRecord, CreatedApiKey } from '../../contract/schemas/api-key.ts'
+import { useMay } from '../api/me.ts'
+import { useNow } from '../api/now.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { useFormats } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import type { IconName } from '../ui/icons.ts'
+import { PickFilter } from '../ui/pick-filter.tsx'
+import { spanText } from '../ui/value-text.ts'
+import { useAdminSearch } from './admin-search.ts'
+import { KeyDrawer } from './keys-drawer.tsx'
+import { NewKeyDrawer, ShownKey } from './keys-new.tsx'
+import { useApiKeys } from './keys-queries.ts'
+import { SectionBody } from './section-body.tsx'
+import './system.css'
+
+const keyStates = ['active', 'expiresSoon', 'rotating', 'paused', 'expired'] as const
+const look: Readonly<Record<ApiKeyRecord['state'], { readonly icon: IconName; readonly tone: string }>> = {
+  active: { icon: 'circleCheck', tone: 'ok' },
+  expiresSoon: { icon: 'clock', tone: 'warn' },
+  rotating: { icon: 'refresh', tone: 'acc' },
+  paused: { icon: 'playerPause', tone: 'idle' },
+  expired: { icon: 'circleX', tone: 'alarm' },
+}
+
+/** Icon and word. */
+export function KeyState({ state }: { state: ApiKeyRecord['state'] }) {
+  const { t } = useTranslation()
+  return (
+    <span className={`st ${look[state].tone}`}>
+      <Icon name={look[state].icon} size={14} />
+      {t(`adminSystem.keys.states.${state}`)}
+    </span>
+  )
+}
+
+/** Section `keys`. */
+export function KeysPage() {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const may = useMay()
+  const [search, change] = useAdminSearch()
+  const keys = useApiKeys()
+  const [shown, setShown] = useState<CreatedApiKey | null>(null)
+  const words = (search.q ?? '').toLowerCase().split(/\s+/)
+  const all = keys.data ?? []
+  const rows = all
+    .filter((k) => search.state === undefined || k.state === search.state)
+    .filter((k) => words.every((w) => `${k.name} ${k.prefix} ${k.scopes.join(' ')} ${k.description}`.toLowerCase().includes(w)))
+  const open = all.find((k) => k.id === search.id)
+  const live = all.filter((k) => k.state !== 'paused' && k.state !== 'expired').length
+  const close = () => change({ id: undefined })
+  const add = may('api-keys:write') && (
+    <button type="button" className="btn p" onClick={() => change({ id: 'new' })}>
+      <Icon name="plus" />
+      {t('adminSystem.keys.add')}
+    </button>
+  )
+  return (
+    <SectionBody
+      title={t('adminSystem.keys.title')}
+      count={keys.data && t('adminSystem.keys.count', { count: all.length, n: formats.number(all.length), live: formats.number(live) })}
+      error={keys.error}
+      deed={add}
+      bar={
+        <>
+          <span className="f" style={{ width: 210 }}>
+            <Icon name="search" />
+            <input
+              type="search"
+              aria-label={t('adminSystem.keys.search')}
+              placeholder={t('adminSystem.keys.search')}
+              value={search.q ?? ''}
+              onChange={(event) => change({ q: event.currentTarget.value })}
+            />
+          </span>
+          <PickFilter
+            label={t('adminSystem.keys.state')}
+            any={t('adminSystem.keys.anyState')}
+            value={search.state ?? ''}
+            options={keyStates.map((s) => ({ value: s, label: t(`adminSystem.keys.states.${s}`) }))}
+            onPick={(state) => change({ state })}
+          />
+          <span className="grow" />
+          <span className="q t12">{t('adminSystem.keys.once')}</span>
+        </>
+      }
+      drawer={
+        search.id === 'new' ? (
+          <NewKeyDrawer
+            onClose={close}
+            onMade={(key) => {
+              change({ id: key.id })
+              setShown(key)
+            }}
+          />
+        ) : (
+          open && <KeyDrawer key={open.id} record={open} onClose={close} onShown={setShown} />
+        )
+      }
+    >
+      {rows.length > 0 && <KeyTable rows={rows} openId={open?.id ?? null} onOpen={(id) => change({ id })} />}
+      {keys.data && rows.length === 0 && (
+        <div className="inset">
+          {all.length === 0 ? (
+            <EmptyState title={t('adminSystem.keys.empty')} action={add}>
+              {t('adminSystem.keys.emptyText')}
+            </EmptyState>
+          ) : (
+            <EmptyState title={t('adminSystem.keys.noMatch')}>{t('adminSystem.keys.noMatchText')}</EmptyState>
+          )}
+        </div>
+      )}
+      {shown && <ShownKey made={shown} onClose={() => setShown(null)} />}
+    </SectionBody>
+  )
+}
+
+interface TableProps {
+  readonly rows: readonly ApiKeyRecord[]
+  readonly openId: string | null
+  readonly onOpen: (id: string) => void
+}
+
+function KeyTable({ rows, openId, onOpen }: TableProps) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const now = useNow(60_000)
+  const day = (at: number) => formats.day(at, { today: '', yesterday: t('common.yesterday') }).trim()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className="list-scroll key-list" tabIndex={0} aria-label={t('adminSystem.keys.title')}>
+      <table className="t admin-table">
+        <thead>
+          <tr>
+            <th>{t('adminSystem.keys.columns.name')}</th>
+            <th>{t('adminSystem.keys.columns.scopes')}</th>
+            <th className="r">{t('adminSystem.keys.columns.used')}</th>
+            <th className="r">{t('adminSystem.keys.columns.expires')}</th>
+            <th>{t('adminSystem.keys.columns.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((key) => (
+            <tr key={key.id} data-opens className={key.id === openId ? 'sel' : undefined} onClick={() => onOpen(key.id)}>
+              <td>
+                <button type="button" className="row-open el" aria-current={key.id === openId || undefined}>
+                  {key.name}
+                </button>
+                <span className="mono q t12 el sub">{key.prefix}…</span>
+              </td>
+              <td className="mono el" title={key.scopes.join(', ')}>
+                {key.scopes.join(', ')}
+              </td>
+              <td className="r">
+                {key.lastUsedAt === null ? <span className="q">{t('adminSystem.keys.unused')}</span> : day(key.lastUsedAt)}
+              </td>
+              <td className="r">
+                {key.expiresAt === null ? (
+                  <span className="q">{t('adminSystem.keys.never')}</span>
+                ) : key.expiresAt <= now ? (
+                  t('adminSystem.keys.ended', { day: day(key.expiresAt) })
+                ) : (
+                  spanText(key.expiresAt - now)
+                )}
+              </td>
+              <td>
+                <KeyState state={key.state} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

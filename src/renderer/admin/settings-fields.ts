@@ -1,0 +1,55 @@
+// How a field of the settings' schema is shown and read. Pure.
+
+/** What the form reads of a JSON schema. */
+export interface FieldSchema {
+  readonly type?: string
+  readonly title?: string
+  readonly description?: string
+  readonly unit?: string
+  readonly restart?: boolean
+  readonly enum?: readonly string[]
+  readonly maxLength?: number
+}
+
+export type FieldKind = 'switch' | 'choice' | 'number' | 'numbers' | 'record' | 'text'
+export type ReadField = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'refused' }
+
+/** Which control it gets. */
+export function fieldKind(field: FieldSchema): FieldKind {
+  if (field.enum) return 'choice'
+  if (field.type === 'boolean') return 'switch'
+  if (field.type === 'number' || field.type === 'integer') return 'number'
+  if (field.type === 'array') return 'numbers'
+  return field.type === 'object' ? 'record' : 'text'
+}
+
+/** A value as it stands in its field: 600 x 600 for pairs, JSON for records. */
+export function textOfField(field: FieldSchema, value: unknown): string {
+  const kind = fieldKind(field)
+  if (kind === 'numbers') return Array.isArray(value) ? value.join(' x ') : ''
+  if (kind === 'record') return JSON.stringify(value ?? {}, null, 2)
+  return String(value ?? '')
+}
+
+/** The value of a text; the server says what of it is out of range. */
+export function readField(field: FieldSchema, text: string): ReadField {
+  const kind = fieldKind(field)
+  const number = (part: string) => (part.trim() === '' ? Number.NaN : Number(part.trim().replace(',', '.')))
+  if (kind === 'switch') return { kind: 'ok', value: text === 'true' }
+  if (kind === 'number') {
+    const value = number(text)
+    return Number.isFinite(value) ? { kind: 'ok', value } : { kind: 'refused' }
+  }
+  if (kind === 'numbers') {
+    const value = text.split(/[x×;]/i).map(number)
+    return value.every(Number.isFinite) ? { kind: 'ok', value } : { kind: 'refused' }
+  }
+  if (kind === 'record') {
+    try {
+      return { kind: 'ok', value: JSON.parse(text) }
+    } catch {
+      return { kind: 'refused' }
+    }
+  }
+  return { kind: 'ok', value: text }
+}

@@ -1,0 +1,192 @@
+// Accounts: made, invited, changed, disabled, deleted. All are kept in memory, for they are asked at every request. Guarantees that there is
+// always an administrator who can sign in once there was one, and that nobody gives or takes what they lack.
+import { AppError } from '../../contract/errors.ts'
+import type { AccountRecord, ChangeAccount, CreateAccount, InviteAccount } from '../../contract/schemas/account.ts'
+import { emailFault, emailKeyOf } from '../../domain/email.ts'
+import { administratorRole } from '../../domain/permissions.ts'
+import type { AccessChanges } from '../access-changes.ts'
+import type { Caller } from '../caller.ts'
+import type { Clock } from '../clock.ts'
+import type { AccountRow } from '../store/account.ts'
+import { type PageOf, type PageRequest, readPage } from '../store/cursor.ts'
+import type { Store } from '../store/open.ts'
+import type { AccountLinks } from './account-link.ts'
+import type { Passwords } from './password.ts'
+import { invalidField, notFound, requireCurrent } from './refusal.ts'
+import type { RoleService } from './role.ts'
+import { cleanName, fitName } from './text.ts'
+import type { SecondFactor } from './totp.ts'
+
+export interface AccountService {
+  /** What access asks: `role` is empty while a second factor has to be added first. */
+  find(id: string): { readonly name: string; readonly role: string; readonly active: boolean } | undefined
+  row(id: string): AccountRow | undefined
+  rowByEmail(email: string): AccountRow | undefined
+  /** Writes it, in memory too; inside a transaction of the caller or alone. */
+  save(row: AccountRow): AccountRow
+  recordFrom(row: AccountRow): AccountRecord
+  mustAddTotp(row: AccountRow): boolean
+  countOfRole(role: string): number
+  hasAny(): boolean
+  isLastAdministrator(id: string): boolean
+  /** A row that is not stored yet. Throws invalid for an address that can't be used, conflict for one that is taken. */
+  prepare(fields: { email: string; name?: string | undefined; role: string; state: 'active' | 'invited' }): AccountRow
+  list(query: PageRequest): PageOf<AccountRecord>
+  get(id: string): AccountRecord
+  create(body: CreateAccount, caller: Caller): Promise<AccountRecord>
+  invite(body: InviteAccount, caller: Caller): { account: AccountRecord; link: string; expiresAt: number }
+  change(request: { id: string; ifMatch: number | null; body: ChangeAccount }, caller: Caller): AccountRecord
+  remove(id: string, anonymise: boolean, caller: Caller): void
+  resetLink(id: string, caller: Caller): { link: string; expiresAt: number }
+  removeTotp(id: string, caller: Caller): AccountRecord
+}
+
+interface Parts {
+  readonly store: Pick<Store, 'account' | 'session' | 'signInProvider' | 'transaction'>
+  readonly clock: Clock
+  readonly randomId: () => string
+  readonly roles: Pick<RoleService, 'requireGrantable'>
+  readonly changes: Pick<AccessChanges, 'tell'>
+  readonly passwords: Passwords
+  readonly factor: SecondFactor
+  readonly links: AccountLinks
+  readonly sessions: { endAllOf(accountId: string): void; countOf(accountId: string): number }
+  readonly settings: () => { readonly totpForAdministrators: boolean }
+}
+
+export function createAccountService(parts: Parts): AccountService {
+  const { store, clock, randomId, roles, changes, passwords, factor, links, sessions, settings } = parts
+  const known = new Map(store.account.listAll().map((row) => [row.id, row]))
+  const required = (id: string): AccountRow => {
+    const row = known.get(id)
+    if (row === undefined) throw notFound('account')
+    return row
+  }
+  const canAdminister = (row: AccountRow) => row.active && row.state === 'active' && row.role === administratorRole
+  const isLastAdministrator = (id: string) => {
+    const all = [...known.values()].filter(canAdminister)
+    return all.length === 1 && all[0]?.id === id
+  }
+  const requireAdministrator = (id: string, what: string) => {
+    if (isLastAdministrator(id))
+      throw new AppError('conflict', `This is the last administrator and can’t be ${what}`, { hint: 'Make another administrator first.' })
+  }
+  const tell = (id: string) => changes.tell({ accountId: id, sessionId: null, keyId: null })
+  const save = (row: AccountRow): AccountRow => {
+    store.account.save(row)
+    if (row.deletedAt === null) known.set(row.id, row)
+    else known.delete(row.id)
+    return row
+  }
+  const mustAddTotp = (row: AccountRow) => settings().totpForAdministrators && row.role === administratorRole && !row.hasTotp
+  const recordFrom = (row: AccountRow): AccountRecord => {
+    const { id, email, name, role, active, hasTotp, createdAt, lastSignInAt, revision } = row
+    const { lockedUntil } = store.account.delayOf(id)
+    return {
+      ...{ id, email, name, role, active, hasTotp, createdAt, lastSignInAt, revision },
+      state: row.state === 'active' && !active ? 'disabled' : row.state,
+      hasPassword: row.passwordHash !== null,
+      identities: store.signInProvider
+        .identitiesOf(id)
+        .map((one) => ({ id: one.id, provider: one.providerId, providerName: one.providerName, linkedAt: one.linkedAt })),
+      sessionCount: sessions.countOf(id),
+      lockedUntil: lockedUntil > clock.now() ? lockedUntil : null,
+    }
+  }
+  const prepare: AccountService['prepare'] = ({ email, name, role, state }) => {
+    const fault = emailFault(email)
+    if (fault !== null) throw invalidField('/email', `email ${fault}. Type it again.`)
+    const emailKey = emailKeyOf(email)
+    if (store.account.findByEmail(emailKey) !== undefined)
+      throw new AppError('conflict', 'There is an account with this address already', {
+        errors: [{ pointer: '/email', detail: 'email is taken.' }],
+      })
+    const at = clock.now()
+    return {
+      ...{ id: randomId(), email: email.trim(), emailKey, role, active: true, state, passwordHash: null, hasTotp: false, totpStep: 0 },
+      ...{ name: name === undefined ? fitName(emailKey.split('@')[0] ?? '', emailKey) : cleanName(name) },
+      ...{ createdAt: at, lastSignInAt: null, deletedAt: null, revision: 1 },
+    }
+  }
+  /** Nobody touches an account that may more than they. */
+  const requireOver = (row: AccountRow, caller: Caller) => roles.requireGrantable(row.role, caller)
+
+  return {
+    ...{ save, recordFrom, mustAddTotp, prepare, isLastAdministrator },
+    find: (id) => {
+      const row = known.get(id)
+      if (row === undefined) return undefined
+      return { name: row.name, role: mustAddTotp(row) ? '' : row.role, active: row.active && row.state === 'active' }
+    },
+    row: (id) => known.get(id),
+    rowByEmail: (email) => store.account.findByEmail(emailKeyOf(email)),
+    countOfRole: (role) => [...known.values()].filter((row) => row.role === role).length,
+    hasAny: () => known.size > 0,
+    list: (request) =>
+      readPage({ request, read: store.account.page, position: (row) => ({ at: row.createdAt, id: row.id }), item: recordFrom }),
+    get: (id) => recordFrom(required(id)),
+    create: async ({ email, role, password, name }, caller) => {
+      roles.requireGrantable(role, caller)
+      prepare({ email, role, name, state: 'active' })
+      passwords.requireGood(password, [email, name ?? ''])
+      const passwordHash = await passwords.hash(password)
+      // Again: the address may have been taken meanwhile.
+      return store.transaction(() => recordFrom(save({ ...prepare({ email, role, name, state: 'active' }), passwordHash })))
+    },
+    invite: ({ email, role, name }, caller) => {
+      roles.requireGrantable(role, caller)
+      const row = store.transaction(() => save(prepare({ email, role, name, state: 'invited' })))
+      return { account: recordFrom(row), ...links.issue('invitation', row.id) }
+    },
+    change: ({ id, ifMatch, body }, caller) => {
+      const { row, next } = store.transaction(() => {
+        const before = required(id)
+        requireCurrent({ noun: 'account', sent: ifMatch, current: before.revision, at: before.createdAt })
+        requireOver(before, caller)
+        if (body.role !== undefined && body.role !== before.role) {
+          roles.requireGrantable(body.role, caller)
+          requireAdministrator(id, 'given another role')
+        }
+        if (body.active === false) requireAdministrator(id, 'disabled')
+        const { role = before.role, active = before.active } = body
+        const name = body.name === undefined ? before.name : cleanName(body.name)
+        if (role === before.role && active === before.active && name === before.name) return { row: before, next: before }
+        return { row: before, next: save({ ...before, role, active, name, revision: before.revision + 1 }) }
+      })
+      if (row.active && !next.active) sessions.endAllOf(id)
+      if (next !== row) tell(id)
+      return recordFrom(next)
+    },
+    remove: (id, anonymise, caller) => {
+      store.transaction(() => {
+        const row = required(id)
+        requireOver(row, caller)
+        requireAdministrator(id, 'deleted')
+        factor.forget(id)
+        store.signInProvider.removeIdentitiesOf(id)
+        const gone = anonymise ? { name: 'Former member', email: '', state: 'anonymised' as const } : {}
+        const left = { emailKey: null, active: false, passwordHash: null, hasTotp: false, deletedAt: clock.now() }
+        save({ ...row, ...gone, ...left, revision: row.revision + 1 })
+      })
+      sessions.endAllOf(id)
+      tell(id)
+    },
+    resetLink: (id, caller) => {
+      const row = required(id)
+      requireOver(row, caller)
+      const made = links.issue(row.state === 'invited' ? 'invitation' : 'reset', id)
+      sessions.endAllOf(id)
+      return made
+    },
+    removeTotp: (id, caller) => {
+      const row = store.transaction(() => {
+        const before = required(id)
+        requireOver(before, caller)
+        factor.forget(id)
+        return save({ ...before, hasTotp: false, revision: before.revision + 1 })
+      })
+      sessions.endAllOf(id)
+      return recordFrom(row)
+    },
+  }
+}
