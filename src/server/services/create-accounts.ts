@@ -64,9 +64,12 @@ export function createAccounts(parts: {
     accounts: account,
     sessions: session,
     deliver: null,
+    hasMail: () => false,
   })
   const forProviders: OidcAccounts = {
     signIn: signIn.signIn,
+    requireProof: signIn.requireProof,
+    hasPassword: (id) => account.row(id)?.passwordHash !== null,
     create: ({ email, name, role: roleId }) => {
       // Without an address it gets one that no mail reaches: the provider alone lets it in.
       const fields = { email: email ?? `${randomId().slice(0, 12)}@no-address.invalid`, role: roleId, state: 'active' as const }

@@ -2,6 +2,7 @@
 // code, same work. Failures slow an account down, doubling, also over a restart; the last administrator is only ever slowed a little.
 import { AppError } from '../../contract/errors.ts'
 import type { Tokens } from '../../contract/schemas/account.ts'
+import { emailFault } from '../../domain/email.ts'
 import { administratorRole } from '../../domain/permissions.ts'
 import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
@@ -22,13 +23,22 @@ export interface SignInService {
   redeemMagicLink(body: { token: string; binding?: string; code?: string; program?: string }): Promise<Tokens>
   redeemReset(body: { token: string; password: string }): Promise<void>
   acceptInvitation(body: { token: string; name?: string; email?: string; password: string; program?: string }): Promise<Tokens>
-  signUp(body: { email: string; name?: string; password: string; program?: string }): Promise<Tokens>
+  /** The account waits for the link its person chooses a password by. Nothing is told about whether the address has one already. */
+  signUp(body: { email: string; name?: string }): void
+  /** Whether links reach their people by mail. */
+  hasMail(): boolean
+  /** Before what a stolen session must not do: the current password or a code, where the account has either. Throws invalid. */
+  requireProof(accountId: string, given: { readonly password?: string; readonly code?: string }): Promise<void>
   /** For identities of providers: throws second_factor while its code is missing. */
   signIn(accountId: string, how: { program: string; code: string | undefined; way: string }): Promise<Tokens>
 }
 
 /** Hands a link to its person; false where there is no way to (no mail is set up). */
-export type DeliverLink = (message: { readonly kind: 'magic' | 'reset'; readonly account: AccountRow; readonly link: string }) => boolean
+export type DeliverLink = (message: {
+  readonly kind: 'magic' | 'reset' | 'invitation'
+  readonly account: AccountRow
+  readonly link: string
+}) => boolean
 
 interface Parts {
   readonly store: Pick<Store, 'account' | 'transaction'>
@@ -40,18 +50,21 @@ interface Parts {
   readonly sessions: SessionService
   readonly trail: Pick<AuditTrail, 'note'>
   readonly deliver: DeliverLink | null
+  readonly hasMail: () => boolean
   readonly settings: () => { readonly selfSignUp: boolean; readonly selfSignUpRole: string; readonly magicLinks: boolean }
 }
 
 const freeFailures = 3
 const longestDelayMs = 15 * 60_000
 const longestLastAdministratorMs = 30_000
+/** Accounts that were asked for and wait: more are not taken, so that nobody fills the list. */
+const mostWaiting = 100
 
 export function createSignInService(parts: Parts): SignInService {
-  const { store, clock, accounts, passwords, factor, links, sessions, trail, deliver, settings } = parts
+  const { store, clock, accounts, passwords, factor, links, sessions, trail, deliver, hasMail, settings } = parts
 
-  const note = (row: AccountRow | undefined, outcome: 'done' | 'refused', detail: string) =>
-    trail.note({ action: `signIn.${outcome}`, outcome, subject: row === undefined ? null : `account/${row.id}`, detail })
+  const note = (row: AccountRow | undefined, outcome: 'done' | 'refused', detail: string, what = 'signIn') =>
+    trail.note({ action: `${what}.${outcome}`, outcome, subject: row === undefined ? null : `account/${row.id}`, detail })
   const fail = (row: AccountRow | undefined) => {
     if (row === undefined) return
     store.transaction(() => {
@@ -94,12 +107,34 @@ export function createSignInService(parts: Parts): SignInService {
     return tokens
   }
   const programOf = (program: string | undefined) => (program ?? '').slice(0, 200)
-  const setPassword = async (row: AccountRow, password: string) => {
-    passwords.requireGood(password, [row.email, row.name])
-    return passwords.hash(password)
-  }
 
   return {
+    hasMail,
+    requireProof: async (accountId, { password, code }) => {
+      const row = accounts.row(accountId)
+      if (!mayEnter(row)) throw new AppError('forbidden', 'This account can’t sign in', { hint: 'An administrator can enable it.' })
+      if (row.passwordHash === null && !row.hasTotp) return
+      const pointer = row.passwordHash === null ? '/code' : '/password'
+      if (password === undefined && code === undefined)
+        throw invalidField(pointer, pointer === '/code' ? 'Enter a code of your second factor.' : 'Enter your current password.')
+      const isPassword = password !== undefined && row.passwordHash !== null && (await passwords.verify(password, row.passwordHash))
+      const reckoned = code === undefined ? null : await factor.reckon(accountId, code)
+      const isRight = store.transaction(() => {
+        const now = accounts.row(accountId)
+        if (!mayEnter(now) || isLocked(now)) return false
+        if (isPassword) return true
+        const taken = now.hasTotp && reckoned !== null ? factor.take(now, reckoned) : null
+        if (taken !== null) accounts.save({ ...now, ...taken })
+        return taken !== null
+      })
+      if (isRight) return
+      if (!isLocked(row)) fail(row)
+      note(row, 'refused', 'what was asked for again was wrong')
+      throw invalidField(
+        pointer,
+        pointer === '/code' ? 'This code is not right, or was used already.' : 'The current password is not right.',
+      )
+    },
     signIn: async (accountId, how) => {
       const row = accounts.row(accountId)
       if (!mayEnter(row)) throw new AppError('forbidden', 'This account can’t sign in', { hint: 'An administrator can enable it.' })
@@ -123,8 +158,11 @@ export function createSignInService(parts: Parts): SignInService {
     },
     askLink: (kind, { email, binding }) => {
       const row = accounts.rowByEmail(email)
-      if (!mayEnter(row) || (kind === 'magic' && !settings().magicLinks) || !links.mayAskAgain(row.id, kind)) return
-      if (deliver === null) return note(row, 'refused', `a ${kind} link was asked for, and there is no mail to send it by`)
+      const refuse = (why: string) => note(row, 'refused', `a ${kind} link was asked for: ${why}`)
+      if (!mayEnter(row)) return refuse('unknown address, or the account is disabled')
+      if (kind === 'magic' && !settings().magicLinks) return refuse('sign-in links are switched off')
+      if (deliver === null || !hasMail()) return refuse('there is no mail to send it by')
+      if (!links.mayAskAgain(row.id, kind)) return refuse('the last one is less than a minute old')
       const { link } = links.issue(kind, row.id, binding)
       deliver({ kind, account: row, link })
     },
@@ -171,15 +209,27 @@ export function createSignInService(parts: Parts): SignInService {
       })
       return enter(row, { program: programOf(program), code: undefined, way: 'invitation' })
     },
-    signUp: async ({ email, name, password, program }) => {
+    signUp: ({ email, name }) => {
       const { selfSignUp, selfSignUpRole } = settings()
       if (!selfSignUp) throw new AppError('forbidden', 'Accounts are made by an administrator here', { hint: 'Ask for an invitation.' })
-      const row = accounts.prepare({ email, name, role: selfSignUpRole, state: 'active' })
-      const passwordHash = await setPassword(row, password)
-      const saved = store.transaction(() =>
-        accounts.save({ ...accounts.prepare({ email, name, role: selfSignUpRole, state: 'active' }), passwordHash }),
+      // What can be refused is refused before the address is looked up.
+      const fault = emailFault(email)
+      if (fault !== null) throw invalidField('/email', `email ${fault}. Type it again.`)
+      const named = name === undefined ? undefined : cleanName(name)
+      const row = store.transaction(() => {
+        const known = accounts.rowByEmail(email)
+        if (known !== undefined || accounts.countWaiting() >= mostWaiting || accounts.isTaken(email)) return known
+        return accounts.save(accounts.prepare({ email, name: named, role: selfSignUpRole, state: 'invited' }))
+      })
+      const isWaiting = row?.active === true && row.state === 'invited'
+      note(
+        row,
+        isWaiting ? 'done' : 'refused',
+        row === undefined ? 'a look-alike of an address, or too many accounts wait' : `an account was asked for: ${row.state}`,
+        'signUp',
       )
-      return enter(saved, { program: programOf(program), code: undefined, way: 'sign-up' })
+      if (!isWaiting || deliver === null || !hasMail() || !links.mayAskAgain(row.id, 'invitation')) return
+      deliver({ kind: 'invitation', account: row, link: links.issue('invitation', row.id).link })
     },
   }
 }
