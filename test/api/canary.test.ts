@@ -35,7 +35,7 @@ test('what is secret is nowhere on disk, in the log, in the audit, nor in an ans
   const first = await client.logIn({ body: { email: 'ada@example.com', password } })
   const second = await client.refreshTokens({ body: { refreshToken: first.refreshToken } })
   const ada = createClient({ baseUrl: server.baseUrl, token: () => second.accessToken })
-  const totp = await ada.startTotp({ body: {} })
+  const totp = await ada.startTotp({ body: { password } })
   const code = () => new TOTP({ secret: Secret.fromBase32(totp.secret) }).generate({ timestamp: server.clock.now() })
   const { recoveryCodes } = await ada.confirmTotp({ body: { code: code() } })
   await client.logIn({ body: { email: 'ada@example.com', password: wrongPassword } }).catch(() => {})

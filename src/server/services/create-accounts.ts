@@ -1,8 +1,10 @@
 // The people's side, wired: passwords, tokens, second factor, links, sessions, accounts, the ways in.
+import { hostname } from 'node:os'
 import type { Settings } from '../../contract/schemas/settings.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { AuditTrail, SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import { type AccountService, createAccountService } from './account.ts'
 import { type AccountLinks, createAccountLinks } from './account-link.ts'
@@ -27,9 +29,13 @@ export interface Accounts {
   setUpUrl(): string | null
 }
 
+/** Names that may not be passwords: of the projects worked on last. */
+const mostProjectWords = 200
+
 export function createAccounts(parts: {
   store: Store
   clock: Clock
+  log: Log
   secrets: SecretBox
   trail: Pick<AuditTrail, 'note'>
   changes: AccessChanges
@@ -41,13 +47,15 @@ export function createAccounts(parts: {
   /** Tests compute cheaper passwords. */
   passwordLog2N?: number
 }): Accounts & { stop(): void } {
-  const { store, clock, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
+  const { store, clock, log, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
   const passwords = createPasswords({
     resourcesFolder,
+    placeWords: () => ['plenum', 'ceiling', hostname(), ...store.project.newestNames(mostProjectWords)],
     ...(parts.passwordLog2N === undefined ? {} : { log2N: parts.passwordLog2N }),
   })
   const links = createAccountLinks({ store, clock, baseUrl })
-  const factor = createSecondFactor({ store, secrets, clock })
+  const factor = createSecondFactor({ store, secrets, clock, passwords })
+  factor.strengthen().catch((err: unknown) => log.error({ err }, 'older recovery codes could not be given their salt; they work on'))
   const session = createSessionService({
     ...{ store, clock, changes, trail, randomId },
     tokens: createTokens({ secrets, clock }),
@@ -79,7 +87,11 @@ export function createAccounts(parts: {
   return {
     ...{ account, session, signIn, passwords, forProviders },
     accountLinks: links,
-    me: createMeService({ store, passwords, factor, settings, accounts: account, sessions: session }),
+    me: createMeService({
+      ...{ store, passwords, factor, settings, requireProof: signIn.requireProof },
+      accounts: account,
+      sessions: session,
+    }),
     setUpUrl: () => (account.hasAny() ? null : links.issue('setUp', null).link),
     stop: session.stop,
   }

@@ -137,7 +137,7 @@ export function createServices(parts: Parts): Services {
   const tariff = createTariffService({ store, clock })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
   const accounts = createAccounts({
-    ...{ store, clock, changes, randomId, role, resourcesFolder, settings: defaults },
+    ...{ store, clock, log, changes, randomId, role, resourcesFolder, settings: defaults },
     ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
     ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
   })

@@ -28,7 +28,7 @@ export interface SignInService {
   /** Whether links reach their people by mail. */
   hasMail(): boolean
   /** Before what a stolen session must not do: the current password or a code, where the account has either. Throws invalid. */
-  requireProof(accountId: string, given: { readonly password?: string; readonly code?: string }): Promise<void>
+  requireProof(accountId: string, given: { readonly password?: string; readonly code?: string }, pointer?: string): Promise<void>
   /** For identities of providers: throws second_factor while its code is missing. */
   signIn(accountId: string, how: { program: string; code: string | undefined; way: string }): Promise<Tokens>
 }
@@ -82,17 +82,27 @@ export function createSignInService(parts: Parts): SignInService {
     new AppError('second_factor', 'Send the code of your second factor too', {
       hint: 'Six digits of the authenticator, or a recovery code.',
     })
+  const mustWait = () =>
+    new AppError('second_factor', 'After several wrong codes the account waits a little', { hint: 'Try again in a few minutes.' })
   const isLocked = (row: AccountRow | undefined) => row !== undefined && store.account.delayOf(row.id).lockedUntil > clock.now()
   const mayEnter = (row: AccountRow | undefined): row is AccountRow => row?.active === true && row.state === 'active'
 
   /** Behind password, link or provider: the second factor, then the session. */
-  const enter = async (row: AccountRow, how: { program: string; code: string | undefined; way: string }): Promise<Tokens> => {
+  const enter = async (
+    row: AccountRow,
+    how: { program: string; code: string | undefined; way: string; spend?: () => void },
+  ): Promise<Tokens> => {
     if (row.hasTotp && how.code === undefined) throw codeWanted()
+    if (row.hasTotp && isLocked(row)) throw mustWait()
+    const reckoned = row.hasTotp ? await factor.reckon(row.id, how.code ?? '') : null
     const isRight = store.transaction(() => {
       const now = accounts.row(row.id)
-      if (!mayEnter(now)) return false
-      const taken = now.hasTotp ? factor.take(now, how.code ?? '') : { totpStep: now.totpStep }
+      // Somebody may have added a second factor meanwhile: without its code nobody is let in.
+      if (!mayEnter(now) || (now.hasTotp && reckoned === null)) return false
+      const taken = reckoned === null ? { totpStep: now.totpStep } : factor.take(now, reckoned)
       if (taken === null) return false
+      // What let them as far as the code is used up together with it.
+      how.spend?.()
       accounts.save({ ...now, ...taken, lastSignInAt: clock.now() })
       store.account.setDelay(row.id, { failures: 0, lockedUntil: 0 })
       return true
@@ -110,11 +120,11 @@ export function createSignInService(parts: Parts): SignInService {
 
   return {
     hasMail,
-    requireProof: async (accountId, { password, code }) => {
+    requireProof: async (accountId, { password, code }, at) => {
       const row = accounts.row(accountId)
       if (!mayEnter(row)) throw new AppError('forbidden', 'This account can’t sign in', { hint: 'An administrator can enable it.' })
       if (row.passwordHash === null && !row.hasTotp) return
-      const pointer = row.passwordHash === null ? '/code' : '/password'
+      const pointer = row.passwordHash === null ? '/code' : (at ?? '/password')
       if (password === undefined && code === undefined)
         throw invalidField(pointer, pointer === '/code' ? 'Enter a code of your second factor.' : 'Enter your current password.')
       const isPassword = password !== undefined && row.passwordHash !== null && (await passwords.verify(password, row.passwordHash))
@@ -167,32 +177,31 @@ export function createSignInService(parts: Parts): SignInService {
       deliver({ kind, account: row, link })
     },
     redeemMagicLink: async ({ token, binding, code, program }) => {
-      const row = store.transaction(() => {
-        const found = accounts.row(links.look(token, ['magic'], binding).accountId ?? '')
-        // The code is asked for before the link is used up: the same link comes again with it.
-        if (mayEnter(found) && found.hasTotp && code === undefined) throw codeWanted()
-        links.take(token, ['magic'], binding)
-        return found
-      })
+      const row = accounts.row(links.look(token, ['magic'], binding).accountId ?? '')
       if (!mayEnter(row)) throw wrong()
-      return enter(row, { program: programOf(program), code, way: 'magic link' })
+      // A missing or wrong code leaves the link as it is: the same one comes again with the right one. The tries are counted as for a
+      // password, so that the account waits, and the link is over before many are made.
+      const spend = () => void links.take(token, ['magic'], binding)
+      return enter(row, { program: programOf(program), code, way: 'magic link', spend })
     },
     redeemReset: async ({ token, password }) => {
       // First the password, then the link: one that is refused does not use it up.
-      passwords.requireGood(password, [])
+      const whose = accounts.row(links.look(token, ['reset']).accountId ?? '')
+      passwords.requireGood(password, [whose?.email ?? '', whose?.name ?? ''])
       const passwordHash = await passwords.hash(password)
       const id = store.transaction(() => {
         const row = accounts.row(links.take(token, ['reset']).accountId ?? '')
         if (row === undefined) throw wrong()
         accounts.save({ ...row, passwordHash, revision: row.revision + 1 })
         store.account.setDelay(row.id, { failures: 0, lockedUntil: 0 })
+        sessions.endAllOf(row.id)
         return row.id
       })
-      sessions.endAllOf(id)
       note(accounts.row(id), 'done', 'password reset')
     },
     acceptInvitation: async ({ token, name, email, password, program }) => {
-      passwords.requireGood(password, [email ?? ''])
+      const invited = accounts.row(links.look(token, ['invitation', 'setUp']).accountId ?? '')
+      passwords.requireGood(password, [email ?? invited?.email ?? '', name ?? invited?.name ?? ''])
       const passwordHash = await passwords.hash(password)
       const row = store.transaction(() => {
         const { kind, accountId } = links.take(token, ['invitation', 'setUp'])
