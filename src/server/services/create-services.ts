@@ -127,7 +127,7 @@ export function createServices(parts: Parts): Services {
     allFacts: devices.sensor.allFacts,
   })
   const alarms = createAlarms({
-    ...{ store, bus, clock, log, ingest, workers, dataFolder, randomId },
+    ...{ store, bus, clock, log, ingest, workers, dataFolder, randomId, describe: parts.trail.describe },
     targets: {
       hasSensor: (id) => devices.sensor.facts(id) !== undefined,
       hasNode: devices.gate.isNode,
@@ -210,6 +210,7 @@ export function createServices(parts: Parts): Services {
       store,
       sensorDesign: (id) => devices.sensor.facts(id)?.designId ?? null,
       nodeDesign: devices.designOfNode,
+      countAlarms: alarms.alarm.countsWhere,
       findAlarm: (id) => alarms.alarm.get(id).catch(() => null),
     }),
     dashboard,
