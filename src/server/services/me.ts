@@ -65,6 +65,8 @@ export function createMeService({ store, accounts, sessions, passwords, factor, 
       requireCurrent({ noun: 'account', sent: ifMatch, current: row.revision, at: row.createdAt })
       let { passwordHash } = row
       if (body.password !== undefined) {
+        if (passwordHash !== null && body.currentPassword === undefined)
+          throw invalidField('/currentPassword', 'Enter your current password too.')
         if (passwordHash !== null) await requireProof(row.id, { password: body.currentPassword ?? '' }, '/currentPassword')
         passwords.requireGood(body.password, [row.email, row.name])
         passwordHash = await passwords.hash(body.password)
