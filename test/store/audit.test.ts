@@ -253,9 +253,21 @@ test('a row that cannot be written undoes the change', (t) => {
   const all = openAll(t)
   const { audit, store, dataFolder } = all
   tamper(dataFolder, (db) => db.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'no room'); END"))
+  const told: string[] = []
   const change = () =>
-    audit.trail.as(anna, { action: 'createProject', subject: null, requestId: null }, () => store.project.insert(projectFields('one')))
+    audit.trail.as(anna, { action: 'createProject', subject: null, requestId: null }, () =>
+      store.transaction(() => {
+        store.afterCommit(() => told.push('one'))
+        store.project.insert(projectFields('one'))
+      }),
+    )
   expect(change).toThrow()
+  // What is kept in memory too hears of what is on disk only.
+  store.transaction(() => {
+    store.afterCommit(() => told.push('two'))
+    expect(told).toEqual([])
+  })
+  expect(told).toEqual(['two'])
   expect(store.project.find('one')).toBeUndefined()
 })
 
