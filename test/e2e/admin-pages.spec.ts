@@ -44,21 +44,26 @@ async function fill(client: Client, baseUrl: string): Promise<Record<string, str
   }
 }
 
+/** What the other themes could break is in these: tables, forms, bars, states, differences. */
+const painted: readonly string[] = ['admin-overview', 'admin-keys', 'admin-audit', 'admin-settings']
+const themes = [
+  ['Light', 'light', null],
+  ['Dark', 'dark', painted],
+  ['High contrast, outdoors', 'contrast', painted.slice(0, 2)],
+] as const
+
 test('every page of the Admin area is whole, named and large enough, in every theme', async ({ served, dataFolder }) => {
   test.slow()
   mkdirSync(folder, { recursive: true })
   const { page, baseUrl } = served
   const pages = await fill(ownerClient(served, dataFolder), baseUrl)
-  for (const [theme, suffix] of [
-    ['Light', 'light'],
-    ['Dark', 'dark'],
-    ['High contrast, outdoors', 'contrast'],
-  ] as const) {
-    // biome-ignore format: three themes
+  for (const [theme, suffix, some] of themes) {
     await page.getByRole('button', { name: 'Settings', exact: true }).first().click()
     await page.getByRole('button', { name: theme, exact: true }).click()
     await page.keyboard.press('Escape')
     for (const [name, path] of Object.entries(pages)) {
+      const isChecked = some?.includes(name) ?? true
+      if (suffix === 'contrast' && !isChecked) continue
       await page.goto(`${baseUrl}/#${path}`)
       await expect(page.locator('main h1').first()).toBeVisible()
       await page.waitForTimeout(250)
@@ -73,7 +78,7 @@ test('every page of the Admin area is whole, named and large enough, in every th
       }
       await page.setViewportSize(sizes[0])
       if (suffix === 'light') expect.soft(await smallTargets(page), name).toEqual([])
-      await expectNoSerious(page, `${name} in ${theme}`)
+      if (isChecked) await expectNoSerious(page, `${name} in ${theme}`, { onlyColours: suffix !== 'light' })
     }
   }
 })
