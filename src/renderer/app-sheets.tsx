@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAdminCommands } from './admin/admin-commands.ts'
 import { useApi } from './api/api.tsx'
 import { ImportSheet, useOpenProject } from './start/import-sheet.tsx'
 import { useNewCeiling, useOpenSample } from './start/start-actions.ts'
@@ -21,6 +22,7 @@ const SettingsSheet = lazyPart(() => import('./settings/settings-sheet.tsx').the
 export function AppSheets() {
   const sheet = useAppState((s) => s.sheet)
   useAppCommands()
+  useAdminCommands()
   useNativeMenu()
   useEffect(listenShortcuts, [])
   return (
