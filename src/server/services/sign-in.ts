@@ -1,5 +1,6 @@
 // The ways in: password with second factor, links, set-up, self sign-up. An unknown account is answered like a known one: same words, same
 // code, same work. Failures slow an account down, doubling, also over a restart; the last administrator is only ever slowed a little.
+import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../../contract/errors.ts'
 import type { Tokens } from '../../contract/schemas/account.ts'
 import { emailFault } from '../../domain/email.ts'
@@ -55,6 +56,8 @@ interface Parts {
 }
 
 const freeFailures = 3
+/** A refusal leaves so long after the password was computed, ms: what is written for a known account is longer than for none, and hides in it. */
+const writeMs = 25
 const longestDelayMs = 15 * 60_000
 const longestLastAdministratorMs = 30_000
 /** Accounts that were asked for and wait: more are not taken, so that nobody fills the list. */
@@ -154,9 +157,11 @@ export function createSignInService(parts: Parts): SignInService {
       const row = accounts.rowByEmail(email)
       const isRight = await passwords.verify(password, row?.passwordHash ?? null)
       if (!isRight || isLocked(row) || !mayEnter(row)) {
+        const answered = setTimeout(writeMs)
         // While it waits nothing is counted: else whoever knows an address could lock it for ever.
         if (!isLocked(row)) fail(row)
         note(row, 'refused', row === undefined ? 'unknown address' : isRight ? 'the account is disabled or waits' : 'wrong password')
+        await answered
         throw wrong()
       }
       if (row.passwordHash !== null && passwords.isOutdated(row.passwordHash)) {
