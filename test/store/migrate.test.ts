@@ -47,6 +47,9 @@ const rowsSince: Record<number, string> = {
   11: `INSERT INTO audit (id, at, actorKind, actorName, program, action, outcome, previous, hash)
         VALUES (1, 57, 'owner', 'owner', '', 'createProject', 'done', '', 'h');
       INSERT INTO auditCheckpoint (entryId, at, hash, signature) VALUES (1, 58, 'h', 's');`,
+  12: `INSERT INTO signInProvider (id, name, kind, issuer, clientId, active, allowPrivateNetwork, allowLoopback, revision, createdAt)
+        VALUES ('g1', 'Entra', 'entra', 'https://id.example', 'c', 1, 0, 0, 1, 59);
+      INSERT INTO identity (id, accountId, providerId, issuer, subject, linkedAt) VALUES ('i1', 'a1', 'g1', 'https://id.example', 's', 60);`,
 }
 
 /** The tables that each version brought. */
@@ -61,6 +64,7 @@ const broughtBy: Record<number, readonly string[]> = {
   9: ['rateWindow', 'repeatedRequest'],
   10: ['secret', 'apiKeyUse'],
   11: ['audit', 'auditCheckpoint'],
+  12: ['signInProvider', 'identity'],
 }
 const tablesOf = (version: number) => Object.entries(broughtBy).flatMap(([since, tables]) => (Number(since) <= version ? tables : []))
 

@@ -11,6 +11,7 @@ import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
 import { signInProviders } from './migrations/0012-sign-in-providers.ts'
+import { keyHours } from './migrations/0013-key-hours.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   keysAndSecrets,
   audit,
   signInProviders,
+  keyHours,
 ]
