@@ -391,5 +391,7 @@ test('over HTTP: made, changed in part, rotated and looked at, with 403 for what
     { windowS: 3600, limit: 1000, remaining: 998 },
   ])
   expect((await refusalOf(client.rotateApiKey({ params: { id: 'nowhere' }, body: {} }))).code).toBe('not_found')
+  expect(await client.getApiKey({ params })).toMatchObject({ callsToday: 2, errorsToday: 0 })
+  expect(usage.hours.at(-1)).toMatchObject({ calls: 2, errors: 0, oldSecretCalls: 1 })
   expect((await server.events(1)).filter((event) => event.name === 'key.changed').length).toBeGreaterThan(0)
 })

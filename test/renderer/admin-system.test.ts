@@ -1,27 +1,34 @@
 // The pure parts of Admin: examples open what a key's scopes open, changes of an entry, fields of the settings' schema.
 import { expect, test } from 'vitest'
-import { routes } from '../../src/contract/routes.ts'
+import { permissions } from '../../src/contract/routes.ts'
 import { defaultSettings, SettingsValues } from '../../src/contract/schemas/settings.ts'
 import { changesOf } from '../../src/renderer/admin/audit-changes.ts'
 import { exampleLanguages, exampleOf, exampleRoute } from '../../src/renderer/admin/keys-examples.ts'
 import { type FieldSchema, readField, textOfField } from '../../src/renderer/admin/settings-fields.ts'
 
-test('every permission of the table has an example, on a route that it opens', () => {
-  for (const { permission, reply } of Object.values(routes)) {
-    if (!permission.includes(':') || reply === 'events') continue
+test('an example reads, needs nothing to fill in, and is on a route that the scopes open', () => {
+  const shown = permissions.flatMap((permission) => {
     const route = exampleRoute([permission])
-    expect(route?.permission, permission).toBe(permission)
     for (const language of exampleLanguages) {
       const text = exampleOf({ language, scopes: [permission], baseUrl: 'http://127.0.0.1:5717' })
-      expect(text).toContain('PLENUM_KEY')
-      expect(text).toContain(`http://127.0.0.1:5717/api/v1${route?.path.split('{')[0]}`)
+      if (route === null) expect(text, permission).toBeNull()
+      else expect(text?.split(/['"\s]/), permission).toContain(`http://127.0.0.1:5717/api/v1${route.path}`)
     }
+    return route === null ? [] : [route]
+  })
+  expect(shown.length).toBeGreaterThan(15)
+  for (const { method, path, query } of shown) {
+    expect([method, path.includes('{')], path).toEqual(['GET', false])
+    expect((query as { required?: string[] } | undefined)?.required ?? [], path).toEqual([])
   }
 })
 
-test('a reading key reads in its example, and a key without scopes has none', () => {
+test('a reading key reads in its example; a key that only writes, or has no scopes, has none', () => {
   expect(exampleRoute(['sensors:write', 'sensors:read'])).toMatchObject({ method: 'GET', path: '/sensors' })
-  expect(exampleOf({ language: 'curl', scopes: [], baseUrl: '' })).toBeNull()
+  for (const scopes of [[], ['readings:write'], ['projects:write', 'commands:write']]) {
+    expect(exampleRoute(scopes)).toBeNull()
+    expect(exampleOf({ language: 'curl', scopes, baseUrl: '' })).toBeNull()
+  }
 })
 
 test('an entry shows only the fields that differ', () => {

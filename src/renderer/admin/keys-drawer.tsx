@@ -186,7 +186,13 @@ function Example({ scopes }: { scopes: readonly string[] }) {
   const copy = useCopy()
   const [language, setLanguage] = useState<(typeof exampleLanguages)[number]>('curl')
   const text = exampleOf({ language, scopes, baseUrl: session.baseUrl })
-  if (text === null) return null
+  if (text === null)
+    return (
+      <section>
+        <h3 className="t13">{t('adminSystem.keys.example')}</h3>
+        <p className="q t12">{t('adminSystem.keys.noExample')}</p>
+      </section>
+    )
   return (
     <section>
       <div className="row wrap" style={{ marginBottom: 8 }}>

@@ -1,18 +1,27 @@
-// Ready examples of a call that a key's scopes open, in curl, JavaScript and Python. The key itself stays in PLENUM_KEY. Pure.
+// Ready examples of a call that a key's scopes open, in curl, JavaScript and Python: reading, and nothing to fill in, so that each runs as
+// it stands. The key itself stays in PLENUM_KEY. Pure.
 import { type Route, routes } from '../../contract/routes.ts'
 
 export const exampleLanguages = ['curl', 'JavaScript', 'Python'] as const
 export type ExampleLanguage = (typeof exampleLanguages)[number]
 
-/** A program's first call: a list, else one thing, else what it may send. */
-const rank = ({ method, path }: Route) =>
-  (method === 'GET' ? 0 : 4) + (path.includes('{') ? 2 : 0) + (path === '/sensors' || path === '/projects' ? 0 : 1)
+const needsQuery = ({ query }: Route) => ((query as { required?: readonly string[] } | undefined)?.required ?? []).length > 0
 
-/** The route an example shows, or null where no scope opens one. */
+/** Runs as it stands: reads, once, and needs no id, query or body. */
+const isReady = (route: Route) =>
+  route.method === 'GET' && !route.path.includes('{') && route.reply !== 'events' && !needsQuery(route) && route.body === undefined
+
+/** A program's first call: sensors, projects, another list, a file. */
+const rank = ({ path, reply }: Route) => (path === '/sensors' ? 0 : path === '/projects' ? 1 : reply === 'file' ? 3 : 2)
+
+/** The route an example shows, or null where the scopes open none that runs as it stands. */
 export function exampleRoute(scopes: readonly string[]): Route | null {
-  const open = Object.values<Route>(routes).filter((r) => scopes.includes(r.permission) && r.reply !== 'events')
+  const open = Object.values<Route>(routes).filter((route) => scopes.includes(route.permission) && isReady(route))
   return open.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path))[0] ?? null
 }
+
+/** Where the example calls. */
+export const exampleUrl = (route: Route, baseUrl: string) => `${baseUrl}/api/v1${route.path}`
 
 interface Wanted {
   readonly language: ExampleLanguage
@@ -20,25 +29,16 @@ interface Wanted {
   readonly baseUrl: string
 }
 
-/** The text, or null where no scope opens a route. */
+/** The text, or null where there is no such route. */
 export function exampleOf({ language, scopes, baseUrl }: Wanted): string | null {
   const route = exampleRoute(scopes)
   if (!route) return null
-  const url = `${baseUrl}/api/v1${route.path.replace(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`
-  const sends = route.body !== undefined
-  if (language === 'curl')
-    return [
-      `curl -H "X-API-Key: $PLENUM_KEY" \\`,
-      ...(route.method === 'GET' ? [] : [`  -X ${route.method} \\`]),
-      ...(sends ? [`  -H "Content-Type: application/json" -d '{}' \\`] : []),
-      `  "${url}"`,
-    ].join('\n')
+  const url = exampleUrl(route, baseUrl)
+  if (language === 'curl') return [`curl -H "X-API-Key: $PLENUM_KEY" \\`, `  "${url}"`].join('\n')
   if (language === 'JavaScript')
     return [
       `const reply = await fetch('${url}', {`,
-      ...(route.method === 'GET' ? [] : [`  method: '${route.method}',`]),
-      `  headers: { 'X-API-Key': process.env.PLENUM_KEY${sends ? ", 'Content-Type': 'application/json'" : ''} },`,
-      ...(sends ? ["  body: '{}',"] : []),
+      "  headers: { 'X-API-Key': process.env.PLENUM_KEY },",
       '})',
       'console.log(reply.status, await reply.text())',
     ].join('\n')
@@ -47,9 +47,7 @@ export function exampleOf({ language, scopes, baseUrl }: Wanted): string | null 
     '',
     'request = urllib.request.Request(',
     `    "${url}",`,
-    ...(route.method === 'GET' ? [] : [`    method="${route.method}",`]),
-    ...(sends ? ['    data=b"{}",'] : []),
-    `    headers={"X-API-Key": os.environ["PLENUM_KEY"]${sends ? ', "Content-Type": "application/json"' : ''}},`,
+    '    headers={"X-API-Key": os.environ["PLENUM_KEY"]},',
     ')',
     'with urllib.request.urlopen(request) as reply:',
     '    print(reply.status, reply.read().decode())',

@@ -13,8 +13,9 @@ import { CopyLine } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { exampleOf } from './keys-examples.ts'
+import { exampleOf, exampleRoute } from './keys-examples.ts'
 import { ScopeGrid } from './keys-scopes.tsx'
+import { TestNow } from './keys-test.tsx'
 
 export const spans = ['30', '90', '180', '366'] as const
 
@@ -169,13 +170,15 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
 export function ShownKey({ made, onClose }: { made: CreatedApiKey; onClose: () => void }) {
   const { t } = useTranslation()
   const { session } = useApi()
+  const route = exampleRoute(made.effectiveScopes)
   const example = exampleOf({ language: 'curl', scopes: made.effectiveScopes, baseUrl: session.baseUrl })
   return (
     <Dialog title={t('adminSystem.keys.shownTitle', { name: made.name })} onClose={onClose} size={680} firm>
       <div className="col gap12">
         <p className="warn">{t('adminSystem.keys.shownLead')}</p>
         <CopyLine label={t('adminSystem.keys.key')} text={made.key} />
-        {example !== null && <FormExample text={example} />}
+        {example === null ? <p className="q t12">{t('adminSystem.keys.noExample')}</p> : <FormExample text={example} />}
+        {route && <TestNow secret={made.key} route={route} />}
         <div className="actions" style={{ marginTop: 0 }}>
           <button type="button" className="btn p" data-autofocus onClick={onClose}>
             {t('adminSystem.keys.done')}

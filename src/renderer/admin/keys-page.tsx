@@ -139,6 +139,8 @@ function KeyTable({ rows, openId, onOpen }: TableProps) {
             <th>{t('adminSystem.keys.columns.name')}</th>
             <th>{t('adminSystem.keys.columns.scopes')}</th>
             <th className="r">{t('adminSystem.keys.columns.used')}</th>
+            <th className="r">{t('adminSystem.keys.columns.today')}</th>
+            <th className="r">{t('adminSystem.keys.columns.errors')}</th>
             <th className="r">{t('adminSystem.keys.columns.expires')}</th>
             <th>{t('adminSystem.keys.columns.state')}</th>
           </tr>
@@ -157,6 +159,10 @@ function KeyTable({ rows, openId, onOpen }: TableProps) {
               </td>
               <td className="r">
                 {key.lastUsedAt === null ? <span className="q">{t('adminSystem.keys.unused')}</span> : day(key.lastUsedAt)}
+              </td>
+              <td className="r">{formats.number(key.callsToday)}</td>
+              <td className={key.errorsToday > 0 ? 'r warn' : 'r'}>
+                {key.callsToday === 0 ? <span className="q">–</span> : formats.percent(key.errorsToday / key.callsToday)}
               </td>
               <td className="r">
                 {key.expiresAt === null ? (

@@ -1,10 +1,15 @@
-// The use of a key: bars by day, figures, what is left of its limits, which secret is used, routes and last callers.
+// The use of a key: bars, figures, what is left of its limits, which secret is used, routes and last callers.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Route, routes } from '../../contract/routes.ts'
 import type { ApiKeyUsage } from '../../contract/schemas/api-key.ts'
 import { describeError } from '../api/failure.ts'
 import { useFormats } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import { KeyBars } from './keys-bars.tsx'
 import { useApiKeyUsage } from './keys-queries.ts'
+
+const hourMs = 3_600_000
 
 interface Props {
   readonly keyId: string
@@ -17,21 +22,21 @@ export function KeyUsage({ keyId, rotation, isRotating }: Props) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { data: usage, error } = useApiKeyUsage(keyId)
-  const calls = (count: number) => t('adminSystem.keys.calls', { count, n: formats.number(count) })
   return (
     <>
       <section>
-        <h3 className="t13">
-          {t('adminSystem.keys.usage')} <span className="q t12">{t('adminSystem.keys.usageLead')}</span>
-        </h3>
+        <h3 className="t13">{t('adminSystem.keys.usage')}</h3>
         {error && <p className="err">{describeError(error)}</p>}
         {usage && (
           <div className="col gap12">
             <div className="key-usage">
-              <DayBars days={usage.days} />
+              <KeyBars usage={usage} />
               <dl className="key-figures">
                 <Figure value={formats.number(usage.today)} word={t('adminSystem.keys.today')} />
-                <Figure value={formats.percent(usage.errorShare)} word={t('adminSystem.keys.errors')} />
+                <Figure
+                  value={usage.today === 0 ? '–' : formats.percent(usage.errorsToday / usage.today)}
+                  word={t('adminSystem.keys.errorsToday', { count: usage.errorsToday, n: formats.number(usage.errorsToday) })}
+                />
                 <Figure
                   value={
                     usage.p50Ms === null || usage.p95Ms === null
@@ -53,16 +58,32 @@ export function KeyUsage({ keyId, rotation, isRotating }: Props) {
       </section>
       <section>
         {rotation}
-        {isRotating && usage && (
-          <dl className="fact-list" style={{ marginTop: 8 }}>
-            <dt>{t('adminSystem.keys.newSecret')}</dt>
-            <dd className="md">{calls(usage.newSecretCalls)}</dd>
-            <dt>{t('adminSystem.keys.oldSecret')}</dt>
-            <dd className={usage.oldSecretCalls > 0 ? 'warn md' : 'md'}>
-              {calls(usage.oldSecretCalls)}
-              {usage.oldSecretCalls > 0 && <span className="t12"> {t('adminSystem.keys.stillUsed')}</span>}
-            </dd>
-          </dl>
+        {isRotating && usage && <Secrets usage={usage} />}
+      </section>
+      <section>
+        <h3 className="t13">{t('adminSystem.keys.routes')}</h3>
+        {usage?.routes.length === 0 && <p className="q t12">{t('adminSystem.keys.noCallers')}</p>}
+        {usage && usage.routes.length > 0 && (
+          <table className="t key-routes">
+            <thead>
+              <tr>
+                <th>{t('adminSystem.keys.route')}</th>
+                <th className="r">{t('adminSystem.keys.routeCalls')}</th>
+                <th className="r">{t('adminSystem.keys.routeErrors')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {usage.routes.map(({ route, calls, errors }) => (
+                <tr key={route}>
+                  <td className="mono el" title={routeText(route)}>
+                    {routeText(route)}
+                  </td>
+                  <td className="r">{formats.number(calls)}</td>
+                  <td className={errors > 0 ? 'r warn md' : 'r'}>{formats.number(errors)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         )}
       </section>
       <section>
@@ -75,7 +96,9 @@ export function KeyUsage({ keyId, rotation, isRotating }: Props) {
                 <tr key={`${caller.at} ${caller.route} ${caller.program}`}>
                   <td>{new Date(caller.at).toLocaleTimeString('en-GB')}</td>
                   <td className="el">{caller.program}</td>
-                  <td className="mono el">{caller.route}</td>
+                  <td className="mono el" title={routeText(caller.route)}>
+                    {routeText(caller.route)}
+                  </td>
                   <td className={caller.status >= 400 ? 'r warn md' : 'r'}>{caller.status}</td>
                 </tr>
               ))}
@@ -87,36 +110,53 @@ export function KeyUsage({ keyId, rotation, isRotating }: Props) {
   )
 }
 
+/** As the address is written; what is no route, as it is (`mqtt`). */
+function routeText(name: string): string {
+  const route = (routes as Readonly<Record<string, Route>>)[name]
+  return route === undefined ? name : `${route.method} ${route.path.slice(1)}`
+}
+
+/** Which of the two secrets programs use. Only a call of the last 24 hours speaks against ending the overlap. */
+function Secrets({ usage }: { usage: ApiKeyUsage }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const calls = (count: number) => t('adminSystem.keys.calls', { count, n: formats.number(count) })
+  const recent = usage.hours.reduce((sum, hour) => sum + hour.oldSecretCalls, 0)
+  const last = usage.hours.findLast((hour) => hour.oldSecretCalls > 0)
+  return (
+    <>
+      <dl className="fact-list" style={{ marginTop: 8 }}>
+        <dt>{t('adminSystem.keys.newSecret')}</dt>
+        <dd className="md">{calls(usage.newSecretCalls)}</dd>
+        <dt>{t('adminSystem.keys.oldSecret')}</dt>
+        <dd className={recent > 0 ? 'warn md' : 'md'}>
+          {calls(usage.oldSecretCalls)}
+          {last && (
+            <span className="t12">
+              {' '}
+              {t('adminSystem.keys.oldRecent', {
+                n: formats.number(recent),
+                from: formats.time(last.at),
+                to: formats.time(last.at + hourMs),
+              })}
+            </span>
+          )}
+        </dd>
+      </dl>
+      <p className={`t12 st ${recent > 0 ? 'warn' : 'ok'}`} style={{ marginTop: 6 }}>
+        <Icon name={recent > 0 ? 'alertTriangle' : 'circleCheck'} size={14} />
+        {t(recent > 0 ? 'adminSystem.keys.stillUsed' : 'adminSystem.keys.oldUnused')}
+      </p>
+    </>
+  )
+}
+
 function Figure({ value, word }: { value: string; word: string }) {
   return (
     <div>
       <dd className="md">{value}</dd>
       <dt className="q t12">{word}</dt>
     </div>
-  )
-}
-
-function DayBars({ days }: { days: ApiKeyUsage['days'] }) {
-  const { t } = useTranslation()
-  const formats = useFormats()
-  const most = Math.max(1, ...days.map((d) => d.calls))
-  const name = (at: number) => new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
-  return (
-    <ul className="day-bars" aria-label={t('adminSystem.keys.usage')}>
-      {days.slice(-14).map((day) => {
-        const says = t('adminSystem.keys.dayBar', {
-          day: name(day.at),
-          calls: formats.number(day.calls),
-          errors: formats.number(day.errors),
-        })
-        return (
-          <li key={day.at} title={says}>
-            <span className="sr-only">{says}</span>
-            <span className="bar-all" style={{ height: `${(day.calls / most) * 100}%` }} aria-hidden />
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 
