@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
 import { Provider } from 'oidc-provider'
-import { vi } from 'vitest'
 
 interface Life {
   onTestFinished(fn: () => Promise<void>): void
@@ -22,7 +21,8 @@ export async function startOidcProvider(t: Life): Promise<TestProvider> {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const client = { clientId: 'plenum', clientSecret: 'a secret of sixteen or more characters' }
   // It says at length that its keys and pages are for development.
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { warn } = console
+  console.warn = () => {}
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -42,7 +42,7 @@ export async function startOidcProvider(t: Life): Promise<TestProvider> {
       claims: () => ({ sub, name: `Name of ${sub}`, email: `${sub}@example.com`, email_verified: sub !== 'unverified' }),
     }),
   })
-  warn.mockRestore()
+  console.warn = warn
   server.on('request', provider.callback())
   t.onTestFinished(async () => {
     server.closeAllConnections()

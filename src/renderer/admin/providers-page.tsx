@@ -11,6 +11,7 @@ import { useProviders, useRoles } from './people-queries.ts'
 import { ProviderDrawer } from './providers-drawer.tsx'
 import { NewProviderDrawer } from './providers-wizard.tsx'
 import { SectionBody } from './section-body.tsx'
+import './system.css'
 
 /** Route `/admin/providers`. */
 export function ProvidersPage() {
