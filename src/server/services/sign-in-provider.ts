@@ -171,7 +171,7 @@ async function testProvider(client: ReturnType<typeof createOidcClient>, row: Pr
   say(
     'keys',
     typeof keys === 'number' && keys > 0,
-    typeof keys === 'string' ? keys : keys === 0 ? 'It names no keys.' : `It names ${keys} keys.`,
+    typeof keys === 'string' ? keys : keys === 0 ? 'It names no keys.' : keys === 1 ? 'It names one key.' : `It names ${keys} keys.`,
   )
   return done()
 }
