@@ -6,6 +6,8 @@ import { useFormats } from '../ui/format.ts'
 
 const spans = ['hours', 'days'] as const
 const shownDays = 14
+/** A word below every so many bars. */
+const labelledEvery = { hours: 6, days: 7 } as const
 
 const hourOf = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayOf = (at: number) => new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
@@ -39,9 +41,14 @@ export function KeyBars({ usage }: { usage: ApiKeyUsage }) {
             )
           })}
         </ul>
-        <div className="row t12 q" aria-hidden>
-          <span className="grow">{name(bars[0]?.at ?? 0)}</span>
-          <span>{name(bars.at(-1)?.at ?? 0)}</span>
+        <div className="row t12 q key-ticks" aria-hidden>
+          {bars
+            .filter((_, i) => i % labelledEvery[span] === 0)
+            .map(({ at }) => (
+              <span key={at} className="grow">
+                {name(at)}
+              </span>
+            ))}
         </div>
       </div>
       <div className="row t12 key-legend">

@@ -106,7 +106,6 @@ function Rotation({ record, onShown }: Pick<Props, 'record' | 'onShown'>) {
         <h3 className="t13" style={{ margin: 0 }}>
           {t('adminSystem.keys.rotation')}
         </h3>
-        {until !== null && <span className="q t12">{t('adminSystem.keys.twoLive', { time: formats.dateTime(until) })}</span>}
         <span className="grow" />
         {mayWrite && until !== null && (
           <>
@@ -128,6 +127,7 @@ function Rotation({ record, onShown }: Pick<Props, 'record' | 'onShown'>) {
           </button>
         )}
       </div>
+      {until !== null && <p className="q t12">{t('adminSystem.keys.twoLive', { time: formats.dateTime(until) })}</p>}
       {isAsking && <RotateDialog record={record} onShown={onShown} onClose={() => setIsAsking(false)} />}
     </>
   )
@@ -199,7 +199,6 @@ function Example({ scopes }: { scopes: readonly string[] }) {
         <h3 className="t13" style={{ margin: 0 }}>
           {t('adminSystem.keys.example')}
         </h3>
-        <span className="q t12">{t('adminSystem.keys.exampleLead')}</span>
         <span className="grow" />
         <fieldset className="seg" aria-label={t('adminSystem.keys.language')}>
           {exampleLanguages.map((name) => (
@@ -214,6 +213,7 @@ function Example({ scopes }: { scopes: readonly string[] }) {
         </button>
       </div>
       <pre className="code-block mono">{text}</pre>
+      <p className="q t12">{t('adminSystem.keys.exampleLead')}</p>
     </section>
   )
 }

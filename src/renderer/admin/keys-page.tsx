@@ -102,7 +102,9 @@ export function KeysPage() {
         )
       }
     >
-      {rows.length > 0 && <KeyTable rows={rows} openId={open?.id ?? null} onOpen={(id) => change({ id })} />}
+      {rows.length > 0 && (
+        <KeyTable rows={rows} openId={open?.id ?? null} isBeside={search.id !== undefined} onOpen={(id) => change({ id })} />
+      )}
       {keys.data && rows.length === 0 && (
         <div className="inset">
           {all.length === 0 ? (
@@ -122,17 +124,19 @@ export function KeysPage() {
 interface TableProps {
   readonly rows: readonly ApiKeyRecord[]
   readonly openId: string | null
+  /** A drawer takes room at the right. */
+  readonly isBeside: boolean
   readonly onOpen: (id: string) => void
 }
 
-function KeyTable({ rows, openId, onOpen }: TableProps) {
+function KeyTable({ rows, openId, isBeside, onOpen }: TableProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const now = useNow(60_000)
   const day = (at: number) => formats.day(at, { today: '', yesterday: t('common.yesterday') }).trim()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="list-scroll key-list" tabIndex={0} aria-label={t('adminSystem.keys.title')}>
+    <section className="list-scroll key-list" data-beside={isBeside || undefined} tabIndex={0} aria-label={t('adminSystem.keys.title')}>
       <table className="t admin-table">
         <thead>
           <tr>
