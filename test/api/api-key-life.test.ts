@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { permissions } from '../../src/contract/routes.ts'
 import type { CreateApiKey } from '../../src/contract/schemas/api-key.ts'
+import { exampleRoute, exampleUrl } from '../../src/renderer/admin/keys-examples.ts'
 import { createBus } from '../../src/server/bus.ts'
 import { createApiKeyService, type KeyOwners } from '../../src/server/services/api-key.ts'
 import { createBrokerLink } from '../../src/server/services/broker-link.ts'
@@ -394,4 +395,18 @@ test('over HTTP: made, changed in part, rotated and looked at, with 403 for what
   expect(await client.getApiKey({ params })).toMatchObject({ callsToday: 2, errorsToday: 0 })
   expect(usage.hours.at(-1)).toMatchObject({ calls: 2, errors: 0, oldSecretCalls: 1 })
   expect((await server.events(1)).filter((event) => event.name === 'key.changed').length).toBeGreaterThan(0)
+})
+
+test('every example the keys page shows is answered as it stands, with no more than its scope', async (t) => {
+  const { client, request } = await startTestServer(t)
+  const statuses = new Map<string, number>()
+  for (const scope of permissions) {
+    const route = exampleRoute([scope])
+    if (route === null) continue
+    const { id, key } = await client.createApiKey({ body: { name: scope, scopes: [scope] } })
+    statuses.set(route.path, (await request(exampleUrl(route, '').slice('/api/v1'.length), { headers: { 'x-api-key': key } })).status)
+    await client.deleteApiKey({ params: { id } })
+  }
+  expect(statuses.size).toBeGreaterThan(15)
+  expect([...statuses].filter(([, status]) => status !== 200)).toEqual([])
 })
