@@ -32,6 +32,9 @@ export function AuditPage() {
   const [from, to] = [dayAt(search.from), dayAt(search.to)]
   const filter = {
     ...(search.q ? { search: search.q } : {}),
+    ...(search.actor ? { actor: search.actor } : {}),
+    ...(search.action ? { action: search.action } : {}),
+    ...(search.subject ? { subject: search.subject } : {}),
     ...(search.outcome === 'done' || search.outcome === 'refused' ? { outcome: search.outcome as 'done' | 'refused' } : {}),
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
@@ -100,6 +103,17 @@ export function AuditPage() {
               onChange={(event) => change({ q: event.currentTarget.value })}
             />
           </span>
+          {(['actor', 'action', 'subject'] as const).map((name) => (
+            <span key={name} className="f" style={{ width: 118 }}>
+              <input
+                type="search"
+                aria-label={t(`adminSystem.audit.${name}`)}
+                placeholder={t(`adminSystem.audit.${name}`)}
+                value={search[name] ?? ''}
+                onChange={(event) => change({ [name]: event.currentTarget.value })}
+              />
+            </span>
+          ))}
           <PickFilter
             label={t('adminSystem.audit.outcome')}
             any={t('adminSystem.audit.anyOutcome')}
@@ -285,6 +299,7 @@ function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
                 <thead>
                   <tr>
                     <th>{t('adminSystem.audit.field')}</th>
+                    <th>{t('adminSystem.audit.changed')}</th>
                     <th>{t('adminSystem.audit.before')}</th>
                     <th>{t('adminSystem.audit.after')}</th>
                   </tr>
@@ -293,6 +308,7 @@ function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
                   {changes.map((row) => (
                     <tr key={row.field}>
                       <td className="mono">{row.field}</td>
+                      <td className="q nw">{t(`adminSystem.audit.changes.${row.kind}`)}</td>
                       <td className="wrap mono q">{row.before ?? '–'}</td>
                       <td className="wrap mono">{row.after ?? '–'}</td>
                     </tr>

@@ -12,10 +12,12 @@ import { Icon } from '../ui/icon.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { SectionBody } from './section-body.tsx'
-import { type FieldSchema, fieldKind, readField, textOfField } from './settings-fields.ts'
+import { type FieldSchema, fieldKind, groupOf, readField, type SettingGroup, settingGroups, textOfField } from './settings-fields.ts'
+import { RetentionField } from './settings-retention.tsx'
 import './system.css'
 
 type Draft = Readonly<Record<string, string>>
+const groups: readonly SettingGroup[] = [...settingGroups.map(([id]) => id), 'other']
 const fields = Object.entries(schema.properties as unknown as Readonly<Record<string, FieldSchema>>)
 
 /** Section `settings`. */
@@ -83,16 +85,25 @@ export function SettingsPage() {
           }}
         >
           <fieldset className="bare admin-form grow" disabled={!may('settings:write')}>
-            {shown.map(([name, field]) => (
-              <SettingField
-                key={name}
-                name={name}
-                field={field}
-                text={draft[name] ?? textOfField(field, values?.[name as keyof SettingsValues])}
-                error={errors.get(name)}
-                onChange={(text) => setDraft({ ...draft, [name]: text })}
-              />
-            ))}
+            {groups.map((group) => {
+              const rows = shown.filter(([name]) => groupOf(name) === group)
+              if (rows.length === 0) return null
+              return (
+                <section key={group} aria-label={t(`adminSystem.settings.groups.${group}`)}>
+                  <h2 className="t13">{t(`adminSystem.settings.groups.${group}`)}</h2>
+                  {rows.map(([name, field]) => (
+                    <SettingField
+                      key={name}
+                      name={name}
+                      field={field}
+                      text={draft[name] ?? textOfField(field, values?.[name as keyof SettingsValues])}
+                      error={errors.get(name)}
+                      onChange={(text) => setDraft({ ...draft, [name]: text })}
+                    />
+                  ))}
+                </section>
+              )
+            })}
             {shown.length === 0 && (
               <div className="inset">
                 <EmptyState title={t('adminSystem.settings.none')}>{t('adminSystem.settings.noneText')}</EmptyState>
@@ -134,7 +145,7 @@ interface FieldProps {
 }
 
 function SettingField({ name, field, text, error, onChange }: FieldProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const label = field.title ?? name
   const says = [field.description, field.restart ? t('adminSystem.settings.restart') : undefined].filter((s) => s !== undefined).join(' · ')
   const shared = { label, error, ...(says === '' ? {} : { hint: says }) }
@@ -156,15 +167,21 @@ function SettingField({ name, field, text, error, onChange }: FieldProps) {
         )}
       </FormField>
     )
-  if (kind === 'choice')
-    return <FormSelect {...shared} value={text} options={(field.enum ?? []).map((v) => ({ value: v, label: v }))} onChange={onChange} />
+  if (kind === 'choice') {
+    const labelOf = (value: string) => {
+      const key = `adminSystem.settings.choices.${name}.${value}`
+      return i18n.exists(key) ? t(key as 'adminSystem.settings.choices.units.metric') : value
+    }
+    return (
+      <FormSelect {...shared} value={text} options={(field.enum ?? []).map((v) => ({ value: v, label: labelOf(v) }))} onChange={onChange} />
+    )
+  }
+  if (kind === 'record') return <RetentionField {...shared} text={text} onChange={onChange} />
   return (
     <FormText
       {...shared}
       value={text}
       maxLength={field.maxLength ?? 1000}
-      multiline={kind === 'record'}
-      mono={kind === 'record'}
       onChange={onChange}
       {...(field.unit === undefined ? {} : { unit: field.unit })}
     />
