@@ -52,6 +52,25 @@ const themes = [
   ['High contrast, outdoors', 'contrast', painted.slice(0, 2)],
 ] as const
 
+test('arrows move along the rows of a list, Enter opens, Escape goes back to the row', async ({ served, dataFolder }) => {
+  const { page, baseUrl } = served
+  const client = ownerClient(served, dataFolder)
+  for (const name of ['First', 'Second', 'Third']) await client.createApiKey({ body: { name, scopes: ['sensors:read'] } })
+  await page.goto(`${baseUrl}/#/admin/keys`)
+  const rows = page.locator('main .row-open')
+  await expect(rows).toHaveCount(3)
+  await rows.first().focus()
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key)
+  await expect(rows.nth(1)).toBeFocused()
+  await page.keyboard.press('Enter')
+  const drawer = page.getByRole('complementary', { name: 'Second' })
+  await expect(drawer).toBeVisible()
+  await drawer.getByRole('checkbox').first().focus()
+  await page.keyboard.press('Escape')
+  await expect(drawer).toBeHidden()
+  await expect(rows.nth(1)).toBeFocused()
+})
+
 test('every page of the Admin area is whole, named and large enough, in every theme', async ({ served, dataFolder }) => {
   test.slow()
   mkdirSync(folder, { recursive: true })

@@ -1,6 +1,7 @@
 // What every section of the Admin area is made of: title, count, filters, list, and the drawer of what is open.
 import type { ReactNode } from 'react'
 import { describeError } from '../api/failure.ts'
+import { useListKeys } from './list-keys.ts'
 
 interface SectionProps {
   readonly title: string
@@ -17,6 +18,7 @@ interface SectionProps {
 
 /** List and drawer of a section. */
 export function SectionBody({ title, count, bar, deed, error, drawer, children }: SectionProps) {
+  useListKeys()
   return (
     <>
       <main id="main" tabIndex={-1} data-pane="list" className="area-main">
