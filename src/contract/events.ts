@@ -75,6 +75,10 @@ export const events = {
   'key.changed': Type.Object({ keyId: Id, at: Instant }, closed),
   /** 30, 14, 7 and 1 day before its end. */
   'key.expiring': Type.Object({ keyId: Id, name: Type.String(), at: Instant, expiresAt: Instant, days: Type.Integer() }, closed),
+  /** A ticket was written, changed or deleted: lists refetch. */
+  'ticket.changed': Type.Object({ ticketId: Id, nodeId: Type.Union([NodeId, Type.Null()]), state: Type.String(), at: Instant }, closed),
+  /** A webhook came in or was worked off. */
+  'inbox.changed': Type.Object({ inboxId: Id, sourceId: Id, state: Type.String(), at: Instant }, closed),
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 
@@ -117,5 +121,7 @@ export const eventPermissions = {
   'dashboard.changed': 'dashboards:read',
   'key.changed': 'api-keys:read',
   'key.expiring': 'api-keys:read',
+  'ticket.changed': 'tickets:read',
+  'inbox.changed': 'inbox:read',
   'settings.changed': 'settings:read',
 } as const satisfies { readonly [N in Exclude<EventName, 'snapshot'>]: string }

@@ -116,6 +116,10 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
       case 'key.changed':
       case 'key.expiring':
         return invalidateSoon(sensorKeys.apiKeys)
+      case 'ticket.changed':
+        return invalidateSoon(sensorKeys.tickets)
+      case 'inbox.changed':
+        return invalidateSoon(sensorKeys.inbox)
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
       case 'design.exported':

@@ -27,6 +27,8 @@ export const sensorKeys = {
   dashboards: ['dashboards'],
   dashboard: (id: string) => ['dashboards', id],
   apiKeys: ['api-keys'],
+  tickets: ['tickets'],
+  inbox: ['inbox'],
 } as const
 
 /** Most pages of a thousand that a window holds at once. */

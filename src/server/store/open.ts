@@ -15,6 +15,8 @@ import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
 import { createExportStore, type ExportStore } from './export.ts'
+import { createHookSourceStore, type HookSourceStore } from './hook-source.ts'
+import { createInboxStore, type InboxStore } from './inbox.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
@@ -30,6 +32,7 @@ import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSignInProviderStore, type SignInProviderStore } from './sign-in-provider.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
 import { createTariffStore, type TariffStore } from './tariff.ts'
+import { createTicketStore, type TicketStore } from './ticket.ts'
 
 export interface Store {
   readonly project: ProjectStore
@@ -53,6 +56,9 @@ export interface Store {
   readonly secret: SecretStore
   readonly audit: AuditStore
   readonly signInProvider: SignInProviderStore
+  readonly hookSource: HookSourceStore
+  readonly inbox: InboxStore
+  readonly ticket: TicketStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
@@ -106,6 +112,9 @@ function storeFrom(db: Database, path: string): Store {
     secret: recorder.guard(createSecretStore(db)),
     audit: createAuditStore(db),
     signInProvider: recorder.guard(createSignInProviderStore(db)),
+    hookSource: recorder.guard(createHookSourceStore(db)),
+    inbox: recorder.guard(createInboxStore(db)),
+    ticket: recorder.guard(createTicketStore(db)),
     // Counts and kept answers are no changes.
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
