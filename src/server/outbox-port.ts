@@ -12,6 +12,8 @@ export interface EventInput<N extends BusinessEventName = BusinessEventName> {
   readonly data: BusinessEventData<N>
   /** Epoch ms; now when left out. */
   readonly at?: number
+  /** Who caused it; who is at work right now when left out. */
+  readonly actor?: string
 }
 
 export interface StoredEvent {
@@ -70,8 +72,21 @@ export interface Job extends Required<JobInput> {
   readonly lastReason: string | null
 }
 
-/** `write` runs in the transaction that settles the job: the log of the attempt and the end of the lease are one commit. */
-export type JobOutcome = { readonly write?: () => void } & (
+/** What a try left of its job. */
+export interface SettledJob {
+  /** dropped: somebody ended it while it ran. */
+  readonly state: 'done' | 'waiting' | 'dead' | 'dropped'
+  /** Tries that ended, this one included. */
+  readonly attempts: number
+  /** When it is tried again, as things stand; null when it isn't. */
+  readonly dueAt: number | null
+}
+
+/**
+ * `write` runs in the transaction that settles the job: the log of the attempt and the end of the lease are one commit. It has to be quick;
+ * a throw undoes it alone, and the try counts as failed.
+ */
+export type JobOutcome = { readonly write?: (settled: SettledJob) => void } & (
   | { readonly kind: 'done' }
   /** Next step of the ladder, or after `afterMs` when the other side asked for it; dead when the ladder is at its end. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
@@ -107,15 +122,15 @@ export interface Outbox {
   handle(kind: JobKind, handler: JobHandler): void
   /** Begins to lease; jobs a dead process left leased are free again. */
   start(): void
-  /** Looks for due jobs now: settings were entered, a lane was allowed again. */
+  /** What was put back ('later') is due now: settings were entered, a lane was allowed again. All kinds when left out. */
   wake(kind?: JobKind): void
   /** Dead, or waiting for its next try: due now, the ladder from its first step. Inside a transaction or not. */
   retry(id: number): void
   /** Ends it without a try. */
   drop(id: number): void
-  /** Makes every waiting job of the lane due now or drops it. Returns how many. */
-  retryLane(kind: JobKind, lane: string): number
-  dropLane(kind: JobKind, lane: string): number
+  /** Makes every waiting (or every dead) job of the lane due now, or drops it. Returns how many. */
+  retryLane(kind: JobKind, lane: string, which?: 'waiting' | 'dead'): number
+  dropLane(kind: JobKind, lane: string, which?: 'waiting' | 'dead'): number
   /** For health and panels. */
   state(): readonly OutboxState[]
   /** Waits for the tries that run (bounded), leases nothing new. */

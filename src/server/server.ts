@@ -133,6 +133,8 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
       checkReplies,
     }),
   )
+  services.outbox.start()
+  parts.defer(() => services.outbox.stop())
   parts.use(writeOwnerToken(dataFolder, owner.token))
   lock.announce({ http: baseUrl })
   // In reverse: live streams end, replies in flight finish, and only then goes what they stand on.

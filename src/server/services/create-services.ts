@@ -17,6 +17,7 @@ import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
+import { createEvents, type EventParts } from './create-events.ts'
 import { createProviders, type Providers } from './create-providers.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
@@ -44,7 +45,7 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers, EventParts {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -81,7 +82,7 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   readonly secrets: Secrets
-  readonly trail: Pick<AuditTrail, 'note' | 'describe'>
+  readonly trail: Pick<AuditTrail, 'note' | 'describe' | 'actor'>
   /** Ports this server listens on: it asks itself nothing. */
   readonly ownPorts: () => readonly number[]
   /** http://127.0.0.1:port, for links. */
@@ -98,7 +99,8 @@ interface Parts {
 export function createServices(parts: Parts): Services {
   const { store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest } = parts
   const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
-  const writer = createDesignWriter({ store, now: clock.now, randomId })
+  const { events, outbox, awake } = createEvents({ store, clock, log, randomId, random: Math.random, trail: parts.trail })
+  const writer = createDesignWriter({ store, now: clock.now, randomId, events })
   const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
   const catalogue = createCatalogueService({ folders, log })
   const settings = createSettingsService({ store, bus, clock, log, hasCatalogue: catalogue.has })
@@ -179,6 +181,7 @@ export function createServices(parts: Parts): Services {
     ...alarms,
     ...accounts,
     ...providers,
+    ...{ events, outbox, awake },
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({

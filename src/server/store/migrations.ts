@@ -11,6 +11,8 @@ import { limitsAndRepeats } from './migrations/0009-limits-and-repeats.ts'
 import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
 import { signInProviders } from './migrations/0012-sign-in-providers.ts'
+import { eventsAndJobs } from './migrations/0013-events-and-jobs.ts'
+import { incoming } from './migrations/0016-incoming.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -32,4 +34,6 @@ export const migrations: readonly Migration[] = [
   keysAndSecrets,
   audit,
   signInProviders,
+  eventsAndJobs,
+  incoming,
 ]

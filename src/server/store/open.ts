@@ -14,9 +14,11 @@ import { createRecorder, type Recorder } from './audit-recorder.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
+import { createEventStore, type EventStore } from './event.ts'
 import { createExportStore, type ExportStore } from './export.ts'
 import { createHookSourceStore, type HookSourceStore } from './hook-source.ts'
 import { createInboxStore, type InboxStore } from './inbox.ts'
+import { createJobStore, type JobStore } from './job.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
@@ -59,6 +61,8 @@ export interface Store {
   readonly hookSource: HookSourceStore
   readonly inbox: InboxStore
   readonly ticket: TicketStore
+  readonly event: EventStore
+  readonly job: JobStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
@@ -115,7 +119,9 @@ function storeFrom(db: Database, path: string): Store {
     hookSource: recorder.guard(createHookSourceStore(db)),
     inbox: recorder.guard(createInboxStore(db)),
     ticket: recorder.guard(createTicketStore(db)),
-    // Counts and kept answers are no changes.
+    // What follows from changes, counts and kept answers are no changes.
+    event: createEventStore(db),
+    job: createJobStore(db),
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
     recorder,
