@@ -5,6 +5,7 @@ import { alarmRoutes } from './routes/alarm.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { designRoutes } from './routes/design.ts'
+import { hookRoutes } from './routes/hook.ts'
 import { nodeRoutes } from './routes/node.ts'
 import type { Route } from './routes/route.ts'
 import { sensorRoutes } from './routes/sensor.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...dashboardRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...hookRoutes,
 } as const
 
 export type Routes = typeof routes

@@ -105,7 +105,8 @@ export function applyMapping(
   const readers = list.map((item, i) => createReader({ body, item, where: mapping.items === undefined ? at : `${at}${i}`, say, localTime }))
   if (mapping.target === 'readings') return { effects: readingsFrom(mapping, readers, receivedAt), problems }
   if (mapping.target === 'ticket') return { effects: readers.flatMap((read) => ticketFrom(mapping, read)), problems }
-  return { effects: tariffFrom(mapping, readers), problems }
+  const whole = createReader({ body, item: list[0], where: 'The body', say, localTime })
+  return { effects: tariffFrom(mapping, readers, whole), problems }
 }
 
 function itemsOf(pointer: string | undefined, body: unknown): readonly unknown[] | string {
@@ -216,10 +217,9 @@ function ticketFrom(mapping: TicketMapping, read: Reader): HookTicket[] {
   ]
 }
 
-function tariffFrom(mapping: TariffMapping, readers: readonly Reader[]): HookTariff[] {
+function tariffFrom(mapping: TariffMapping, readers: readonly Reader[], whole: Reader): HookTariff[] {
   const { scale = 1 } = mapping
   const price = (n: number | undefined) => (n === undefined ? undefined : Math.round(n * scale * 1e6) / 1e6)
-  const [first] = readers
   const bands = readers.flatMap((read) => {
     if (mapping.bandPrice === undefined) return []
     const [name, pricePerKWh] = [read.text(mapping.bandName), price(read.number(mapping.bandPrice))]
@@ -229,18 +229,18 @@ function tariffFrom(mapping: TariffMapping, readers: readonly Reader[]): HookTar
     }
     return [{ name, pricePerKWh }]
   })
-  const standardPrice = price(first?.number(mapping.standard)) ?? null
+  const standardPrice = price(whole.number(mapping.standard)) ?? null
   if (mapping.standard !== undefined && (standardPrice === null || standardPrice < 0))
-    first?.say('the standard price is missing or below 0.')
-  const currency = first?.text(mapping.currency)?.toUpperCase() ?? null
-  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) first?.say('the currency is no code of three letters.')
+    whole.say('the standard price is missing or below 0.')
+  const currency = whole.text(mapping.currency)?.toUpperCase() ?? null
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) whole.say('the currency is no code of three letters.')
   const effect: HookTariff = {
     ...{ kind: 'tariff', bands },
     standardPrice: standardPrice !== null && standardPrice >= 0 ? standardPrice : null,
     currency: currency !== null && /^[A-Z]{3}$/.test(currency) ? currency : null,
   }
   if (effect.standardPrice === null && bands.length === 0 && effect.currency === null) {
-    first?.say('nothing of a tariff was found.')
+    whole.say('nothing of a tariff was found.')
     return []
   }
   return [effect]

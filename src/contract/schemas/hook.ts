@@ -17,7 +17,6 @@ const Field = Type.Object(
     prefix: Type.Optional(Type.String({ maxLength: 100 })),
     table: Type.Optional(
       Type.Record(Type.String({ minLength: 1, maxLength: 200 }), Type.String({ maxLength: 200 }), {
-        maxProperties: 2000,
         description: 'The sender’s words -> ours',
       }),
     ),

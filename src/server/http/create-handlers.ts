@@ -19,6 +19,7 @@ import { createDashboardHandlers } from './handlers/dashboard.ts'
 import { createDesignHandlers } from './handlers/design.ts'
 import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
+import { createHookHandlers } from './handlers/hook.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
 import { createNodeHandlers } from './handlers/node.ts'
 import { createOidcHandlers } from './handlers/oidc.ts'
@@ -52,6 +53,7 @@ export function createHandlers(parts: {
     ...createRevisionHandlers(services),
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
+    ...createHookHandlers(services),
     ...createSettingsHandlers(services),
     ...createBrokerHandlers(broker),
     ...createNodeHandlers(services),

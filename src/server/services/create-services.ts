@@ -18,6 +18,7 @@ import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
 import { createEvents, type EventParts } from './create-events.ts'
+import { createHooks, type Hooks } from './create-hooks.ts'
 import { createProviders, type Providers } from './create-providers.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
@@ -45,7 +46,7 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers, EventParts {
+export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers, Hooks, EventParts {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -82,7 +83,7 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   readonly secrets: Secrets
-  readonly trail: Pick<AuditTrail, 'note' | 'describe' | 'actor'>
+  readonly trail: Pick<AuditTrail, 'as' | 'note' | 'describe' | 'actor'>
   /** Ports this server listens on: it asks itself nothing. */
   readonly ownPorts: () => readonly number[]
   /** http://127.0.0.1:port, for links. */
@@ -174,6 +175,10 @@ export function createServices(parts: Parts): Services {
     ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
     accounts: accounts.forProviders,
   })
+  const hooks = createHooks({
+    ...{ store, bus, clock, randomId, access, outbox, reading, tariff, secrets: parts.secrets, trail: parts.trail },
+    hasNode: devices.gate.isNode,
+  })
   const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
@@ -181,6 +186,7 @@ export function createServices(parts: Parts): Services {
     ...alarms,
     ...accounts,
     ...providers,
+    ...hooks,
     ...{ events, outbox, awake },
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
@@ -227,6 +233,7 @@ export function createServices(parts: Parts): Services {
       stopPurge()
       stopHearing()
       providers.oidc.stop()
+      hooks.stop()
       accounts.stop()
       limiter.stop()
       repeats.stop()
