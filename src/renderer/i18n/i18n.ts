@@ -8,6 +8,7 @@ import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
+import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
@@ -24,6 +25,7 @@ const resources = {
   ...enSheets,
   ...enAdminPeople,
   ...enKeeping,
+  ...enIncoming,
 }
 
 declare module 'i18next' {
