@@ -19,6 +19,7 @@ export function useHookSources() {
         client.listHookSources({ query: { limit: 100, ...(cursor === null ? {} : { cursor }) }, signal }),
       ),
     refetchInterval: 10_000,
+    staleTime: 0,
   })
 }
 

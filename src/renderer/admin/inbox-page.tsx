@@ -107,7 +107,7 @@ function InboxTable({ rows, openId, onOpen }: TableProps) {
         <tr>
           <th>{t('inbox.columns.at')}</th>
           <th>{t('inbox.columns.source')}</th>
-          <th>{t('inbox.columns.type')}</th>
+          <th className="col-wide">{t('inbox.columns.type')}</th>
           <th>{t('inbox.columns.state')}</th>
           <th>{t('inbox.columns.says')}</th>
         </tr>
@@ -121,7 +121,7 @@ function InboxTable({ rows, openId, onOpen }: TableProps) {
               </button>
             </td>
             <td className="el">{row.source}</td>
-            <td className="mono el">{row.eventType ?? '–'}</td>
+            <td className="mono el col-wide">{row.eventType ?? '–'}</td>
             <td>
               <InboxState state={row.state} />
             </td>

@@ -110,7 +110,7 @@ function TicketTable({ rows, openId, onOpen }: TableProps) {
         <tr>
           <th>{t('tickets.columns.title')}</th>
           <th>{t('tickets.columns.node')}</th>
-          <th>{t('tickets.columns.priority')}</th>
+          <th className="col-wide">{t('tickets.columns.priority')}</th>
           <th>{t('tickets.columns.state')}</th>
           <th className="col-wide">{t('tickets.columns.from')}</th>
           <th className="col-wide">{t('tickets.columns.created')}</th>
@@ -125,7 +125,7 @@ function TicketTable({ rows, openId, onOpen }: TableProps) {
               </button>
             </td>
             <td className="mono el">{ticket.nodeId ?? '–'}</td>
-            <td>{t(`tickets.priorities.p${ticket.priority as 1}`)}</td>
+            <td className="col-wide">{t(`tickets.priorities.p${ticket.priority as 1}`)}</td>
             <td>
               <TicketState state={ticket.state} />
             </td>

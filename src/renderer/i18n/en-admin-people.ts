@@ -13,7 +13,7 @@ export const enAdminPeople = {
       roles: 'Roles',
       sessions: 'Sessions',
       providers: 'Sign-in providers',
-      incoming: 'Incoming webhooks',
+      incoming: 'Incoming',
       inbox: 'Inbox',
       tickets: 'Tickets',
       overview: 'Overview',
