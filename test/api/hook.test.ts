@@ -180,6 +180,7 @@ describe('the other adapters', () => {
 test('an energy provider changes the tariff, and a ticket is closed by its system; both are in the audit', async (t) => {
   const server = await startTestServer(t)
   const energy = await server.client.createHookSource({ body: { source: 'energy' } })
+  expect(energy.source.mapping).toMatchObject({ target: 'tariff', bandPrice: { pointer: '/price_per_kwh' } })
   const text = JSON.stringify({ type: 'price', data: { currency: 'EUR', price_per_kwh: 0.41, bands: [] } })
   const reply = await post(server, 'energy', { body: text, headers: signed(server, energy.secret as string, text) })
   expect((await settled(server, ((await reply.json()) as { id: string }).id)).outcome).toBe('the tariff was changed')

@@ -1,7 +1,7 @@
 // English of incoming webhooks, their inbox and tickets.
 export const enIncoming = {
   incoming: {
-    title: 'Incoming webhooks',
+    title: 'Incoming',
     count_one: '{{count}} source',
     count_other: '{{count}} sources',
     add: 'New source',
@@ -11,7 +11,7 @@ export const enIncoming = {
       'A building management system, an energy provider or a maintenance system can send what it knows: readings, prices, tickets. Each gets an address and a secret of its own. Plenum answers on this computer only, so the sender runs here or comes through a tunnel.',
     noMatch: 'No source matches',
     noMatchText: 'Take words out of the filter.',
-    columns: { name: 'Name and address', adapter: 'Signed as', target: 'Becomes', received: 'Received', failed: 'Failed', last: 'Last' },
+    columns: { name: 'Name and address', adapter: 'Signed as', target: 'Becomes', received: 'Came', failed: 'Failed', last: 'Last' },
     kinds: { bms: 'Building management', energy: 'Energy provider', maintenance: 'Maintenance system', own: 'Own' },
     adapters: {
       standard: 'Standard Webhooks',
@@ -75,7 +75,7 @@ export const enIncoming = {
     target: 'Becomes',
     items: 'List in the body',
     itemsHint: 'A place like /data/readings. Empty: the whole body is one.',
-    place: 'place in each, like /value',
+    place: 'place, like /value',
     constant: 'always',
     fields: {
       sensor: 'Sensor',
