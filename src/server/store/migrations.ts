@@ -12,6 +12,7 @@ import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
 import { signInProviders } from './migrations/0012-sign-in-providers.ts'
 import { eventsAndJobs } from './migrations/0013-events-and-jobs.ts'
+import { webhooks } from './migrations/0014-webhooks.ts'
 import { incoming } from './migrations/0016-incoming.ts'
 
 export interface Migration {
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   audit,
   signInProviders,
   eventsAndJobs,
+  webhooks,
   incoming,
 ]

@@ -13,6 +13,7 @@ import { type AuditStore, createAuditStore } from './audit.ts'
 import { createRecorder, type Recorder } from './audit-recorder.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
+import { createDeliveryStore, type DeliveryStore } from './delivery.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
 import { createEventStore, type EventStore } from './event.ts'
 import { createExportStore, type ExportStore } from './export.ts'
@@ -35,6 +36,7 @@ import { createSignInProviderStore, type SignInProviderStore } from './sign-in-p
 import { refusalFromSqlite } from './sqlite-error.ts'
 import { createTariffStore, type TariffStore } from './tariff.ts'
 import { createTicketStore, type TicketStore } from './ticket.ts'
+import { createWebhookStore, type WebhookStore } from './webhook.ts'
 
 export interface Store {
   readonly project: ProjectStore
@@ -63,6 +65,8 @@ export interface Store {
   readonly ticket: TicketStore
   readonly event: EventStore
   readonly job: JobStore
+  readonly webhook: WebhookStore
+  readonly delivery: DeliveryStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
@@ -119,9 +123,11 @@ function storeFrom(db: Database, path: string): Store {
     hookSource: recorder.guard(createHookSourceStore(db)),
     inbox: recorder.guard(createInboxStore(db)),
     ticket: recorder.guard(createTicketStore(db)),
+    webhook: recorder.guard(createWebhookStore(db)),
     // What follows from changes, counts and kept answers are no changes.
     event: createEventStore(db),
     job: createJobStore(db),
+    delivery: createDeliveryStore(db),
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
     recorder,
