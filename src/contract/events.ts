@@ -79,6 +79,8 @@ export const events = {
   'ticket.changed': Type.Object({ ticketId: Id, nodeId: Type.Union([NodeId, Type.Null()]), state: Type.String(), at: Instant }, closed),
   /** A webhook came in or was worked off. */
   'inbox.changed': Type.Object({ inboxId: Id, sourceId: Id, state: Type.String(), at: Instant }, closed),
+  /** Something waits, ran or came to nothing in the outbox; once a second at most: lists refetch. */
+  'outbox.changed': Type.Object({ at: Instant, kinds: Type.Array(Type.String()) }, closed),
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 
@@ -123,5 +125,6 @@ export const eventPermissions = {
   'key.expiring': 'api-keys:read',
   'ticket.changed': 'tickets:read',
   'inbox.changed': 'inbox:read',
+  'outbox.changed': 'dead-letters:read',
   'settings.changed': 'settings:read',
 } as const satisfies { readonly [N in Exclude<EventName, 'snapshot'>]: string }

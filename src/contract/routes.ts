@@ -5,6 +5,7 @@ import { alarmRoutes } from './routes/alarm.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { designRoutes } from './routes/design.ts'
+import { eventRoutes } from './routes/event.ts'
 import { hookRoutes } from './routes/hook.ts'
 import { nodeRoutes } from './routes/node.ts'
 import type { Route } from './routes/route.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...dashboardRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...eventRoutes,
   ...hookRoutes,
 } as const
 

@@ -22,6 +22,7 @@ import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
 import { openAudit } from './services/audit.ts'
 import { createServices } from './services/create-services.ts'
+import { watchHealth } from './services/health-watch.ts'
 import { createIngest } from './services/ingest.ts'
 import { openSecretBox } from './services/secret-box.ts'
 import { noteSecretUses } from './services/secret-use.ts'
@@ -114,7 +115,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const warnings = () => [...services.warnings(), ...audit.warnings()]
   const probes = createProbes({
     ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
-    ...{ ingest, broker },
+    ...{ ingest, broker, outbox: services.outbox },
   })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const live = createLive({
@@ -133,6 +134,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
       checkReplies,
     }),
   )
+  parts.defer(watchHealth({ health, store, clock, log, events: services.events }))
   services.outbox.start()
   parts.defer(() => services.outbox.stop())
   parts.use(writeOwnerToken(dataFolder, owner.token))

@@ -22,6 +22,15 @@ const token = 'no-such-token'
 const provider = { params: { provider: 'none' } }
 
 export const walkExamples: { readonly [N in RouteName]: Example } = {
+  listEventTypes: {},
+  listBusinessEvents: {},
+  getTimeline: { query: { subject: 'design/none' } },
+  getOutbox: {},
+  listDeadLetters: {},
+  retryDeadLetter: { params: { id: 999_999_999 } },
+  dropDeadLetter: { params: { id: 999_999_999 } },
+  retryDeadLetters: { body: { kind: 'webhook', lane: 'none' } },
+  dropDeadLetters: { body: { kind: 'webhook', lane: 'none' } },
   getHealthLive: {},
   getHealthReady: {},
   getHealth: {},

@@ -47,6 +47,12 @@ const rowsSince: Record<number, string> = {
   11: `INSERT INTO audit (id, at, actorKind, actorName, program, action, outcome, previous, hash)
         VALUES (1, 57, 'owner', 'owner', '', 'createProject', 'done', '', 'h');
       INSERT INTO auditCheckpoint (entryId, at, hash, signature) VALUES (1, 58, 'h', 's');`,
+  13: `INSERT INTO businessEvent (id, type, version, at, subject, actor, data) VALUES ('e1', 'design.saved', 1, 60, 'design/d1', 'owner', '{}');
+      INSERT INTO job (kind, lane, ref, state, track, dueKey, dueAt, isPutBack, step, attempts, leases, createdAt)
+        VALUES ('webhook', 'w1', 'r1', 'waiting', 0, 61, 61, 0, 0, 0, 0, 61);
+      INSERT INTO jobLane (kind, lane, isFailing, changedAt) VALUES ('webhook', 'w1', 1, 62);
+      INSERT INTO jobAwake (id, awakeMs, seenAt) VALUES (1, 63, 64);
+      INSERT INTO jobRelay (name, lastId, lastAt) VALUES ('alarms', 65, 66);`,
 }
 
 /** The tables that each version brought. */
@@ -61,6 +67,7 @@ const broughtBy: Record<number, readonly string[]> = {
   9: ['rateWindow', 'repeatedRequest'],
   10: ['secret', 'apiKeyUse'],
   11: ['audit', 'auditCheckpoint'],
+  13: ['businessEvent', 'job', 'jobLane', 'jobAwake', 'jobRelay'],
 }
 const tablesOf = (version: number) => Object.entries(broughtBy).flatMap(([since, tables]) => (Number(since) <= version ? tables : []))
 

@@ -120,6 +120,8 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return invalidateSoon(sensorKeys.tickets)
       case 'inbox.changed':
         return invalidateSoon(sensorKeys.inbox)
+      case 'outbox.changed':
+        return invalidateSoon(sensorKeys.outbox)
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
       case 'design.exported':

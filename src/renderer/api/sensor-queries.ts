@@ -29,6 +29,8 @@ export const sensorKeys = {
   apiKeys: ['api-keys'],
   tickets: ['tickets'],
   inbox: ['inbox'],
+  /** Dead letters, timelines, deliveries and queues begin with this key. */
+  outbox: ['outbox'],
 } as const
 
 /** Most pages of a thousand that a window holds at once. */

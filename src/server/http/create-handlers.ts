@@ -17,6 +17,7 @@ import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
 import { createDashboardHandlers } from './handlers/dashboard.ts'
 import { createDesignHandlers } from './handlers/design.ts'
+import { createEventHandlers } from './handlers/event.ts'
 import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
 import { createHookHandlers } from './handlers/hook.ts'
@@ -51,6 +52,7 @@ export function createHandlers(parts: {
     ...createProjectHandlers(services),
     ...createDesignHandlers(services),
     ...createRevisionHandlers(services),
+    ...createEventHandlers(services),
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
     ...createHookHandlers(services),

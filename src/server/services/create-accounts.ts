@@ -3,6 +3,7 @@ import type { Settings } from '../../contract/schemas/settings.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { AuditTrail, SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Events } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import { type AccountService, createAccountService } from './account.ts'
 import { type AccountLinks, createAccountLinks } from './account-link.ts'
@@ -30,6 +31,7 @@ export interface Accounts {
 export function createAccounts(parts: {
   store: Store
   clock: Clock
+  events: Pick<Events, 'emit'>
   secrets: SecretBox
   trail: Pick<AuditTrail, 'note'>
   changes: AccessChanges
@@ -41,7 +43,7 @@ export function createAccounts(parts: {
   /** Tests compute cheaper passwords. */
   passwordLog2N?: number
 }): Accounts & { stop(): void } {
-  const { store, clock, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
+  const { store, clock, events, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
   const passwords = createPasswords({
     resourcesFolder,
     ...(parts.passwordLog2N === undefined ? {} : { log2N: parts.passwordLog2N }),
@@ -54,13 +56,13 @@ export function createAccounts(parts: {
     accounts: { find: (id) => account.find(id) },
   })
   const account: AccountService = createAccountService({
-    ...{ store, clock, randomId, changes, passwords, factor, links, settings },
+    ...{ store, clock, events, randomId, changes, passwords, factor, links, settings },
     roles: role,
     sessions: session,
   })
   // No mail yet: who asks for a link is told to ask an administrator, who can make one.
   const signIn = createSignInService({
-    ...{ store, clock, passwords, factor, links, trail, settings },
+    ...{ store, clock, events, passwords, factor, links, trail, settings },
     accounts: account,
     sessions: session,
     deliver: null,

@@ -13,6 +13,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type AccessService, createAccess } from './access.ts'
+import { startAlarmRelay } from './alarm-relay.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
@@ -100,7 +101,8 @@ interface Parts {
 export function createServices(parts: Parts): Services {
   const { store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest } = parts
   const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
-  const { events, outbox, awake } = createEvents({ store, clock, log, randomId, random: Math.random, trail: parts.trail })
+  const { stopEvents, ...eventParts } = createEvents({ store, bus, clock, log, randomId, random: Math.random, trail: parts.trail })
+  const { events, outbox } = eventParts
   const writer = createDesignWriter({ store, now: clock.now, randomId, events })
   const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
   const catalogue = createCatalogueService({ folders, log })
@@ -109,14 +111,14 @@ export function createServices(parts: Parts): Services {
   const files = createExportFiles(dataFolder)
   const tickets = createExportTickets({ clock, randomSecret: () => randomBytes(32).toString('base64url') })
   const exports = createExportService({
-    ...{ store, bus, clock, log, workers, writer, catalogue, files, tickets, resourcesFolder, randomId },
+    ...{ store, bus, clock, log, workers, writer, catalogue, files, tickets, resourcesFolder, randomId, events },
     settings: defaults,
   })
   exports.failInterrupted()
   const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
   const changes: AccessChanges = createAccessChanges({ onError: (err) => log.error({ err }, 'a listener to changed access failed') })
   const devices: Devices = createDevices({
-    ...{ store, bus, clock, log, randomId, ingest },
+    ...{ store, bus, clock, log, randomId, ingest, events },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
     keys: {
       owners: { nameOf: (id) => access.nameOf(id), permissionsOf: (id) => access.permissionsOf(id) },
@@ -137,10 +139,11 @@ export function createServices(parts: Parts): Services {
       hasDesign: (id) => store.design.find(id) !== undefined,
     },
   })
+  const alarmRelay = startAlarmRelay({ store, events, ingest, clock, log, dataFolder })
   const tariff = createTariffService({ store, clock })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
   const accounts = createAccounts({
-    ...{ store, clock, changes, randomId, role, resourcesFolder, settings: defaults },
+    ...{ store, clock, changes, randomId, role, resourcesFolder, events, settings: defaults },
     ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
     ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
   })
@@ -187,7 +190,7 @@ export function createServices(parts: Parts): Services {
     ...accounts,
     ...providers,
     ...hooks,
-    ...{ events, outbox, awake },
+    ...eventParts,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
@@ -239,6 +242,8 @@ export function createServices(parts: Parts): Services {
       repeats.stop()
       stopKeeping()
       readingCheck.stop()
+      stopEvents()
+      alarmRelay.stop()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()
