@@ -308,7 +308,13 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       })
       for (const { kind, lane } of store.job.listLanes()) lanes.touch(kind, lane)
       stopLooking = clock.every(lookMs, () => {
-        if (clock.now() - awakeSavedAt > saveAwakeMs && running.size > 0) store.transaction(saveAwake)
+        if (clock.now() - awakeSavedAt > saveAwakeMs) {
+          try {
+            store.transaction(saveAwake)
+          } catch (err) {
+            log.warn({ err }, 'how long the machine was awake could not be saved; trying again')
+          }
+        }
         schedule()
       })
       schedule()
