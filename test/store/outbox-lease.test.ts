@@ -9,7 +9,7 @@ import type { Store } from '../../src/server/store/open.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import { openTestStore, silentLog } from './open-database.ts'
 
-const histories = 24
+const histories = 12
 const stepsOfEach = 60
 const orders = ['firstTries', 'strict', 'free'] as const
 const settle = async (rounds = 6) => {
@@ -27,7 +27,7 @@ function chanceFrom(seed: number): () => number {
   }
 }
 
-test(`Nothing runs twice at once and nothing is lost, in ${histories} histories`, async (t) => {
+test(`Nothing runs twice at once and nothing is lost, in ${histories} histories`, { timeout: 120_000 }, async (t) => {
   let ended = 0
   for (let seed = 1; seed <= histories; seed++) ended += await liveOne(seed, openTestStore(t))
   expect(ended).toBeGreaterThan(histories * 20)

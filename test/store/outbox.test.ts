@@ -1,5 +1,6 @@
 // The outbox against the real database and a still clock: tries, ladder, lanes, what is put back, what is dropped, what a restart frees.
 import { describe, expect, test } from 'vitest'
+import { AppError } from '../../src/contract/errors.ts'
 import type { Job, JobHandler, JobInput, JobOutcome, SettledJob } from '../../src/server/outbox-port.ts'
 import { createAwake } from '../../src/server/services/awake.ts'
 import { createEventWriter } from '../../src/server/services/event-writer.ts'
@@ -220,6 +221,31 @@ test('The log of a try and the end of its lease are one commit; a log that canno
   clock.advance(6_000)
   await settle()
   expect(seen).toEqual([{ state: 'done', attempts: 2, dueAt: null }])
+})
+
+test('A log that refuses itself holds up nobody; a full disk is waited for, and the result is kept', async (t) => {
+  let isFull = true
+  const store = openTestStore(t)
+  const { outbox, add, clock } = open(t, {
+    store,
+    answer: ({ ref, attempts }) => ({
+      kind: 'done',
+      write: () => {
+        if (ref === 'refuses' && attempts === 0) throw new AppError('conflict', 'no')
+        if (ref === 'waits' && isFull) throw new AppError('disk_full', 'full')
+      },
+    }),
+  })
+  outbox.start()
+  const waits = add('waits')
+  const refuses = add('refuses', { lane: 'b' })
+  await settle()
+  expect(store.job.find(waits)?.state).toBe('running')
+  isFull = false
+  clock.advance(2_000)
+  await settle()
+  expect(store.job.find(waits)).toMatchObject({ state: 'done', attempts: 1 })
+  expect(store.job.find(refuses)).toMatchObject({ state: 'waiting', attempts: 1, lastReason: 'Its result could not be written' })
 })
 
 test('A dropped job ends without a try, also while it runs', async (t) => {

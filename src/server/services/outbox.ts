@@ -10,6 +10,7 @@ import type { Job, JobHandler, JobKind, JobOutcome, Outbox, OutboxState, Settled
 import type { JobRow } from '../store/job.ts'
 import type { Store } from '../store/open.ts'
 import type { Awake } from './awake.ts'
+import { rowAfter } from './outbox-ladder.ts'
 import { createLanes, type Lane } from './outbox-lanes.ts'
 
 interface Parts {
@@ -88,43 +89,19 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
 
   const settle = ({ run, outcome }: Ended): void => {
     const { row, handler } = run
-    const now = clock.now()
-    const isTry = outcome.kind !== 'later'
-    const attempts = row.attempts + (isTry ? 1 : 0)
-    const base = {
-      ...row,
-      attempts,
-      isPutBack: 0 as const,
-      endedAt: null,
-      lastReason: 'reason' in outcome ? outcome.reason : row.lastReason,
-    }
-    let next: JobRow
-    if (outcome.kind === 'done') next = { ...base, state: 'done', endedAt: now, lastReason: null }
-    else if (outcome.kind === 'dead') next = { ...base, state: 'dead', endedAt: now }
-    else if (outcome.kind === 'later') {
-      const dueAt = Math.max(now, Math.round(outcome.dueAt))
-      next = { ...base, state: 'waiting', track: row.track === 0 ? 0 : 2, dueKey: dueAt, dueAt, isPutBack: 1 }
-    } else {
-      const stepMs = handler.ladderMs[row.step]
-      if (stepMs === undefined) next = { ...base, state: 'dead', endedAt: now }
-      else {
-        const waitMs = Math.round(
-          Math.max(outcome.afterMs ?? 0, outcome.afterMs === undefined ? stepMs * (1 + handler.jitter * (2 * random() - 1)) : 0),
-        )
-        next = { ...base, state: 'waiting', step: row.step + 1, track: 1, dueKey: Math.ceil(awake.now()) + waitMs, dueAt: now + waitMs }
-      }
-    }
+    const next = rowAfter({ row, handler, outcome, random, now: clock.now(), awakeNow: Math.ceil(awake.now()) })
     const wasDropped = store.job.find(row.id)?.state === 'dropped'
     store.job.settle(next)
     const state: SettledJob['state'] = wasDropped ? 'dropped' : next.state === 'running' ? 'waiting' : next.state
-    outcome.write?.({ state, attempts, dueAt: state === 'waiting' ? next.dueAt : null })
+    outcome.write?.({ state, attempts: next.attempts, dueAt: state === 'waiting' ? next.dueAt : null })
   }
   /** A result that can't be written is a failed try: better once more than lost. */
   const settleSafely = (one: Ended): void => {
     try {
       store.transaction(() => settle(one))
     } catch (error) {
-      if (error instanceof AppError || !store.recorder.isInside()) throw error
+      // A full disk passes; whatever else a handler's own write throws must not hold up the others.
+      if ((error instanceof AppError && ['disk_full', 'unavailable'].includes(error.code)) || !store.recorder.isInside()) throw error
       const { job } = one.run
       log.error({ err: error, jobId: job.id, kind: job.kind, ref: job.ref }, 'the result of a job could not be written')
       settle({ run: one.run, outcome: { kind: 'retry', reason: 'Its result could not be written' } })
@@ -194,7 +171,9 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
           const was = one.run.lane.isFailing
           noteLane(one.run.lane, one.outcome)
           count(one.run, -1)
+          running.delete(one.run.job.id)
           undo.push(() => {
+            running.set(one.run.job.id, one.run)
             count(one.run, 1)
             one.run.lane.isFailing = was
           })
@@ -209,10 +188,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       return
     }
     ended = ended.slice(some.length)
-    for (const { run } of some) {
-      running.delete(run.job.id)
-      onChange(run.job.kind)
-    }
+    for (const { run } of some) onChange(run.job.kind)
     for (const run of leased) {
       running.set(run.job.id, run)
       begin(run)
@@ -262,6 +238,16 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       .then(end, (error: unknown) => end(late(error)))
   }
 
+  /** Counting a long queue takes a moment: then the figures may be a little old. Real time, for it spares the real loop. */
+  let counts = { of: store.job.count(), freshUntil: Number.NEGATIVE_INFINITY }
+  const countJobs = () => {
+    const startMs = performance.now()
+    if (startMs < counts.freshUntil) return counts.of
+    const found = store.job.count()
+    const tookMs = performance.now() - startMs
+    counts = { of: found, freshUntil: tookMs < 5 ? Number.NEGATIVE_INFINITY : performance.now() + 100 * tookMs }
+    return found
+  }
   const catchUp = (): void => {
     const awakeNow = awake.now()
     catchUpUntil = awakeNow + catchUpMs
@@ -354,7 +340,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     },
     state: () => {
       const at = { now: clock.now(), awake: Math.floor(awake.now()) }
-      const counted = store.job.count()
+      const counted = countJobs()
       const of = (kind: JobKind, state: JobRow['state']) => counted.find((one) => one.kind === kind && one.state === state)?.n ?? 0
       const kinds = new Set<JobKind>([...handlers.keys(), ...counted.map(({ kind }) => kind)])
       return [...kinds].map((kind): OutboxState => {
