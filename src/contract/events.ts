@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { AlarmCounts, AlarmEvent, AlarmRecord } from './schemas/alarm.ts'
 import { closed, Id, Instant } from './schemas/common.ts'
 import { ExportRecord } from './schemas/export.ts'
+import { Notice } from './schemas/mail.ts'
 import { CommandRecord, JoinWindow, NodeRecord } from './schemas/node.ts'
 import { NodeId, SensorId, Value } from './schemas/sensor.ts'
 
@@ -81,6 +82,8 @@ export const events = {
   'inbox.changed': Type.Object({ inboxId: Id, sourceId: Id, state: Type.String(), at: Instant }, closed),
   /** Something waits, ran or came to nothing in the outbox; once a second at most: lists refetch. */
   'outbox.changed': Type.Object({ at: Instant, kinds: Type.Array(Type.String()) }, closed),
+  /** For the window of that account only; null is the owner's. */
+  'notice.shown': Notice,
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 
@@ -126,5 +129,7 @@ export const eventPermissions = {
   'ticket.changed': 'tickets:read',
   'inbox.changed': 'inbox:read',
   'outbox.changed': 'dead-letters:read',
+  /** Its account's own, whatever it may. */
+  'notice.shown': 'self',
   'settings.changed': 'settings:read',
 } as const satisfies { readonly [N in Exclude<EventName, 'snapshot'>]: string }

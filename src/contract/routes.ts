@@ -7,9 +7,11 @@ import { dashboardRoutes } from './routes/dashboard.ts'
 import { designRoutes } from './routes/design.ts'
 import { eventRoutes } from './routes/event.ts'
 import { hookRoutes } from './routes/hook.ts'
+import { mailRoutes } from './routes/mail.ts'
 import { nodeRoutes } from './routes/node.ts'
 import type { Route } from './routes/route.ts'
 import { sensorRoutes } from './routes/sensor.ts'
+import { webhookRoutes } from './routes/webhook.ts'
 import { Instant } from './schemas/common.ts'
 
 export type { Route }
@@ -24,6 +26,8 @@ export const routes = {
   ...auditRoutes,
   ...eventRoutes,
   ...hookRoutes,
+  ...webhookRoutes,
+  ...mailRoutes,
 } as const
 
 export type Routes = typeof routes

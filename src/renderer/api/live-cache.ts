@@ -124,6 +124,7 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return invalidateSoon(sensorKeys.outbox)
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
+      case 'notice.shown':
       case 'design.exported':
       case 'node.offline':
       case 'node.online':

@@ -22,6 +22,7 @@ import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
 import { createHookHandlers } from './handlers/hook.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
+import { createMailHandlers } from './handlers/mail.ts'
 import { createNodeHandlers } from './handlers/node.ts'
 import { createOidcHandlers } from './handlers/oidc.ts'
 import { createProjectHandlers } from './handlers/project.ts'
@@ -31,6 +32,7 @@ import { createRoleHandlers } from './handlers/role.ts'
 import { createSecretHandlers } from './handlers/secret.ts'
 import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
+import { createWebhookHandlers } from './handlers/webhook.ts'
 
 /** One handler for each route but the event stream. */
 export function createHandlers(parts: {
@@ -56,7 +58,9 @@ export function createHandlers(parts: {
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
     ...createHookHandlers(services),
+    ...createMailHandlers(services),
     ...createSettingsHandlers(services),
+    ...createWebhookHandlers(services),
     ...createBrokerHandlers(broker),
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),

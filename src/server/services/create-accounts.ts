@@ -12,7 +12,7 @@ import type { OidcAccounts } from './oidc.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import type { RoleService } from './role.ts'
 import { createSessionService, type SessionService } from './session.ts'
-import { createSignInService, type SignInService } from './sign-in.ts'
+import { createSignInService, type DeliverLink, type SignInService } from './sign-in.ts'
 import { createTokens } from './token.ts'
 import { createSecondFactor } from './totp.ts'
 
@@ -40,6 +40,7 @@ export function createAccounts(parts: {
   settings: () => Settings['values']
   resourcesFolder: string
   baseUrl: string
+  deliver: DeliverLink
   /** Tests compute cheaper passwords. */
   passwordLog2N?: number
 }): Accounts & { stop(): void } {
@@ -60,12 +61,11 @@ export function createAccounts(parts: {
     roles: role,
     sessions: session,
   })
-  // No mail yet: who asks for a link is told to ask an administrator, who can make one.
   const signIn = createSignInService({
     ...{ store, clock, events, passwords, factor, links, trail, settings },
     accounts: account,
     sessions: session,
-    deliver: null,
+    deliver: parts.deliver,
   })
   const forProviders: OidcAccounts = {
     signIn: signIn.signIn,

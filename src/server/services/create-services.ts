@@ -20,7 +20,9 @@ import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
 import { createEvents, type EventParts } from './create-events.ts'
 import { createHooks, type Hooks } from './create-hooks.ts'
+import { createMail, type Mail } from './create-mail.ts'
 import { createProviders, type Providers } from './create-providers.ts'
+import { createWebhooks, type WebhookSeams, type Webhooks } from './create-webhooks.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
@@ -47,7 +49,15 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers, Hooks, EventParts {
+export interface Services
+  extends Omit<Devices, 'stop'>,
+    Omit<Alarms, 'stop'>,
+    Accounts,
+    Providers,
+    Hooks,
+    Mail,
+    Omit<Webhooks, 'stop'>,
+    EventParts {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -89,6 +99,14 @@ interface Parts {
   readonly ownPorts: () => readonly number[]
   /** http://127.0.0.1:port, for links. */
   readonly baseUrl: string
+  /** The SMTP account given at the start. */
+  readonly smtpUrl?: string | null
+  /** For servers of the lab. */
+  readonly makeCertificate?: () => Promise<{ readonly authority: string; readonly certificate: string; readonly key: string }>
+  /** Of the program, as webhooks say it. */
+  readonly version?: string
+  /** Tests wait less for webhooks. */
+  readonly webhookSeams?: WebhookSeams | undefined
   /** Tests compute cheaper passwords. */
   readonly passwordLog2N?: number | undefined
   /** Whether a bearer is the owner's of this machine. */
@@ -141,10 +159,14 @@ export function createServices(parts: Parts): Services {
   })
   const alarmRelay = startAlarmRelay({ store, events, ingest, clock, log, dataFolder })
   const tariff = createTariffService({ store, clock })
+  const mail = createMail({
+    ...{ store, bus, clock, log, randomId, events, outbox, workers, secrets: parts.secrets, smtpUrl: parts.smtpUrl ?? null },
+    makeCertificate: parts.makeCertificate ?? (() => Promise.reject(new Error('No certificates here'))),
+  })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
   const accounts = createAccounts({
     ...{ store, clock, changes, randomId, role, resourcesFolder, events, settings: defaults },
-    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
+    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl, deliver: mail.deliver },
     ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
   })
   const access: AccessService = createAccess({
@@ -182,6 +204,21 @@ export function createServices(parts: Parts): Services {
     ...{ store, bus, clock, randomId, access, outbox, reading, tariff, secrets: parts.secrets, trail: parts.trail },
     hasNode: devices.gate.isNode,
   })
+  const webhooks = createWebhooks({
+    ...{
+      store,
+      clock,
+      log,
+      events,
+      outbox,
+      awake: eventParts.awake,
+      randomId,
+      secrets: parts.secrets,
+      ownPorts: parts.ownPorts,
+      baseUrl: parts.baseUrl,
+    },
+    ...{ version: parts.version, makeCertificate: parts.makeCertificate, seams: parts.webhookSeams },
+  })
   const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
@@ -190,6 +227,8 @@ export function createServices(parts: Parts): Services {
     ...accounts,
     ...providers,
     ...hooks,
+    ...webhooks,
+    ...mail,
     ...eventParts,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
@@ -237,6 +276,8 @@ export function createServices(parts: Parts): Services {
       stopHearing()
       providers.oidc.stop()
       hooks.stop()
+      webhooks.stop()
+      mail.stop()
       accounts.stop()
       limiter.stop()
       repeats.stop()

@@ -134,7 +134,7 @@ export function createSignInService(parts: Parts): SignInService {
       if (!mayEnter(row) || (kind === 'magic' && !settings().magicLinks) || !links.mayAskAgain(row.id, kind)) return
       if (deliver === null) return note(row, 'refused', `a ${kind} link was asked for, and there is no mail to send it by`)
       const { link } = links.issue(kind, row.id, binding)
-      deliver({ kind, account: row, link })
+      if (!deliver({ kind, account: row, link })) note(row, 'refused', `a ${kind} link was asked for, and no mail is set up to send it by`)
     },
     redeemMagicLink: async ({ token, binding, code, program }) => {
       const row = store.transaction(() => {

@@ -13,6 +13,7 @@ import { audit } from './migrations/0011-audit.ts'
 import { signInProviders } from './migrations/0012-sign-in-providers.ts'
 import { eventsAndJobs } from './migrations/0013-events-and-jobs.ts'
 import { webhooks } from './migrations/0014-webhooks.ts'
+import { mail } from './migrations/0015-mail.ts'
 import { incoming } from './migrations/0016-incoming.ts'
 
 export interface Migration {
@@ -37,5 +38,6 @@ export const migrations: readonly Migration[] = [
   signInProviders,
   eventsAndJobs,
   webhooks,
+  mail,
   incoming,
 ]

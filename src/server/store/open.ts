@@ -20,6 +20,7 @@ import { createExportStore, type ExportStore } from './export.ts'
 import { createHookSourceStore, type HookSourceStore } from './hook-source.ts'
 import { createInboxStore, type InboxStore } from './inbox.ts'
 import { createJobStore, type JobStore } from './job.ts'
+import { createMailStore, type MailStore } from './mail.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
@@ -63,6 +64,7 @@ export interface Store {
   readonly hookSource: HookSourceStore
   readonly inbox: InboxStore
   readonly ticket: TicketStore
+  readonly mail: MailStore
   readonly event: EventStore
   readonly job: JobStore
   readonly webhook: WebhookStore
@@ -123,6 +125,7 @@ function storeFrom(db: Database, path: string): Store {
     hookSource: recorder.guard(createHookSourceStore(db)),
     inbox: recorder.guard(createInboxStore(db)),
     ticket: recorder.guard(createTicketStore(db)),
+    mail: recorder.guard(createMailStore(db)),
     webhook: recorder.guard(createWebhookStore(db)),
     // What follows from changes, counts and kept answers are no changes.
     event: createEventStore(db),
