@@ -12,7 +12,7 @@ import { accepts } from './read-request.ts'
 const isRawJson = (answer: unknown): answer is RawJson => answer !== null && typeof answer === 'object' && 'rawJson' in answer
 
 const hasStatus = (answer: unknown): answer is WithStatus<unknown> =>
-  answer !== null && typeof answer === 'object' && 'httpStatus' in answer
+  answer !== null && typeof answer === 'object' && 'httpStatus' in answer && 'answer' in answer
 
 /** Sends the answer of a route. With `checkReplies` an answer that breaks the contract is a bug (tests run so). */
 export function sendReply(options: {
