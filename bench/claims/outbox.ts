@@ -103,7 +103,8 @@ async function measureRate(url: string, endpoints: number): Promise<Figure[]> {
     const at = performance.now()
     loop.enable()
     outbox.start()
-    while (outbox.state().some(({ waiting, running }) => waiting + running > 0)) await new Promise((resolve) => setTimeout(resolve, 20))
+    const isBusy = () => store.job.count().some(({ state }) => state === 'waiting') || outbox.state().some(({ running }) => running > 0)
+    while (isBusy()) await new Promise((resolve) => setTimeout(resolve, 20))
     const seconds = (performance.now() - at) / 1000
     loop.disable()
     const name = endpoints === 1 ? '1 endpoint' : `${endpoints} endpoints`

@@ -20,7 +20,8 @@ export interface KillOutboxResult {
   readonly ghosts: readonly string[]
   /** Said to be committed and not in the database. */
   readonly forgotten: readonly string[]
-  readonly dead: number
+  /** Jobs that didn't end well, with the reason. */
+  readonly open: readonly string[]
   readonly integrity: string
 }
 
@@ -65,7 +66,10 @@ export async function runKillOutbox(t: TestLife, { kills, perRound }: { kills: n
       lost: [...committed].filter((id) => !arrived.has(id)),
       ghosts: [...arrived.keys()].filter((id) => !committed.has(id)),
       forgotten: [...said].filter((id) => !committed.has(id)),
-      dead: db.prepare("SELECT count(*) FROM job WHERE state <> 'done'").pluck().get() as number,
+      open: db
+        .prepare("SELECT state || ' ' || leases || ' ' || coalesce(lastReason, '') FROM job WHERE state <> 'done'")
+        .pluck()
+        .all() as string[],
       integrity: db.pragma('integrity_check', { simple: true }) as string,
     }
   } finally {

@@ -51,7 +51,8 @@ save(0)
 // The drain: ends by itself when nothing waits any more.
 if (count === 0) {
   const look = setInterval(() => {
-    if (outbox.state().some(({ waiting, running }) => waiting + running > 0)) return
+    // Asked of the database itself: figures for panels may be a moment old.
+    if (store.job.count().some(({ state }) => state === 'waiting') || outbox.state().some(({ running }) => running > 0)) return
     clearInterval(look)
     void outbox.stop().then(() => store.close())
   }, 20)

@@ -265,21 +265,21 @@ test('A dropped job ends without a try, also while it runs', async (t) => {
   expect([store.job.find(id)?.state, store.job.find(later)?.state]).toEqual(['dropped', 'dropped'])
 })
 
-test('What a dead process had leased is free at the next start; what ended it ten times is dead', async (t) => {
+test('What a dead process had leased is free at the next start; what ended it twenty times is dead', async (t) => {
   const store = openTestStore(t)
   const first = open(t, { store })
   const id = first.add('one')
   const poison = first.add('two')
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 20; i++) {
     store.job.lease(poison)
-    if (i < 9) store.job.freeAll({ mostLeases: 10, now: 1, reason: 'x' })
+    if (i < 19) store.job.freeAll({ mostLeases: 20, now: 1, reason: 'x' })
   }
   store.job.lease(id)
   const second = open(t, { store })
   second.outbox.start()
   await settle()
   expect(second.refs()).toEqual(['one'])
-  expect(store.job.find(poison)).toMatchObject({ state: 'dead', lastReason: 'Plenum ended 10 times while this was being worked on' })
+  expect(store.job.find(poison)).toMatchObject({ state: 'dead', lastReason: 'Plenum ended 20 times while this was being worked on' })
 })
 
 test('Bulk: a lane is retried or dropped as a whole, its dead ones apart from its waiting ones', async (t) => {

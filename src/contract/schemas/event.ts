@@ -22,8 +22,8 @@ export const EventType = Type.Object(
     version: Type.Integer(),
     summary: Type.String(),
     isLater: Type.Boolean({ description: 'Declared; nothing emits it yet' }),
-    schema: Type.Unsafe<Record<string, unknown>>(Type.Object({}, { description: 'JSON Schema of `data`' })),
-    sample: Type.Unsafe<Record<string, unknown>>(Type.Object({})),
+    schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `data`' }),
+    sample: Type.Record(Type.String(), Type.Unknown()),
   },
   closed,
 )
@@ -37,7 +37,7 @@ export const BusinessEventRecord = Type.Object(
     subject: Type.String({ description: 'kind/id of what it is about' }),
     projectId: orNull(Id),
     actor: Type.String(),
-    data: Type.Unsafe<Record<string, unknown>>(Type.Object({})),
+    data: Type.Record(Type.String(), Type.Unknown()),
   },
   closed,
 )

@@ -48,7 +48,7 @@ const diskRetryMs = 1000
 /** A handler that doesn't end this long after it was told to loses its worker, never its lease. */
 const graceMs = 5000
 /** Begun so often without an end: it is what ends the program. */
-const mostLeases = 10
+const mostLeases = 20
 /** After sleep: lanes start spread over this, and so many tries of a kind begin in a second for a while. */
 const spreadMs = 10_000
 const settleInMs = 2000
