@@ -1,5 +1,10 @@
 // Mail over the real API and a real SMTP conversation with the lab's sink: sent once, refused, retried, held back, put together.
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { itNeeds, runTool } from '../helpers/strangers.ts'
 import { startTestServer, type TestLife, type TestServer } from '../helpers/test-server.ts'
 
 const minuteMs = 60_000
@@ -183,7 +188,8 @@ describe('rules', () => {
     const drop = await alarmOf(server, 60)
     await drop()
     expect((await client.listMailMessages({ query: {} })).items).toEqual([])
-    const mails = await until(server, stateOf(server), ([one]) => one?.state === 'sent', 500)
+    server.clock.advance(minuteMs)
+    const mails = await until(server, stateOf(server), ([one]) => one?.state === 'sent')
     expect(mails.map(({ kind }) => kind)).toEqual(['digest'])
     const [mail] = await received(server)
     expect(mail?.source).toContain('60 events')
@@ -209,4 +215,50 @@ test('a password reset goes out by mail, and its link is kept sealed only until 
   )
   expect(token).not.toBeNull()
   expect((await client.getSecrets({})).secrets.filter(({ name }) => name.startsWith('mail/link/'))).toEqual([])
+})
+
+test('an invitation goes out by mail when mail is set up, and its link is not shown then', async (t) => {
+  const { server, client } = await withSink(t)
+  const { link } = await client.inviteAccount({ body: { email: 'new@example.org', role: 'guest' } })
+  await until(server, stateOf(server), ([one]) => one?.kind === 'welcome' && one.state === 'sent')
+  expect([link, (await received(server))[0]?.source.includes('/#/invitation?token')]).toEqual([null, true])
+})
+
+describe('strangers', () => {
+  itNeeds('dkim')('another library verifies our DKIM signature, List-Unsubscribe included, and refuses a changed mail', async (t) => {
+    const { server, client } = await withSink(t)
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const dkimPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+    await client.changeMailSettings({ body: { dkim: { domain: 'example.org', selector: 'one' }, dkimPrivateKey } })
+    await client.sendMail({ body: { title: 'Grüße', text: 'b', to: ['a@example.org'] } })
+    const [mail] = await until(
+      server,
+      () => received(server),
+      (mails) => mails.length === 1,
+    )
+    const source = mail?.source ?? ''
+    const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
+    const verify = (text: string) => {
+      const file = join(server.dataFolder, 'mail.eml')
+      writeFileSync(file, text)
+      const script =
+        'import dkim,sys; print(dkim.verify(open(sys.argv[1],"rb").read(), dnsfunc=lambda name, timeout=5: sys.argv[2].encode()))'
+      return runTool('/usr/bin/python3', ['-c', script, file, record]).trim()
+    }
+    expect([verify(source), verify(source.replace('List-Unsubscribe:', 'List-Unsubscribe: x'))]).toEqual(['True', 'False'])
+    expect(/h=[^;]*List-Unsubscribe/i.test(source.replace(/\r\n\s+/g, ''))).toBe(true)
+  })
+
+  itNeeds('swaks')('another mail client meets the sink: its fault and its STARTTLS', async (t) => {
+    const { client } = await startTestServer(t)
+    const { port } = await client.startLabSmtp({ body: { fault: 'refuse550', faultFor: ['bad@example.org'] } })
+    const send = (to: string) =>
+      new Promise<string>((resolve) => {
+        const args = ['--server', '127.0.0.1', '--port', String(port), '--from', 'a@example.org', '--to', to, '-tls', '--timeout', '10']
+        execFile('swaks', args, (_, out) => resolve(out))
+      })
+    expect(await send('bad@example.org')).toContain('550 No such mailbox')
+    expect(await send('good@example.org')).toContain('TLS started')
+    expect((await client.getLabSmtp({})).received.map(({ to }) => to)).toEqual([['good@example.org']])
+  })
 })

@@ -17,6 +17,8 @@ export interface Mail {
   readonly mailTemplate: MailTemplateService
   readonly mailRule: MailRuleService
   readonly labSmtp: LabSmtpService
+  /** Sends an invitation; false where no mail is set up. */
+  readonly mailInvitation: (account: { readonly id: string; readonly email: string; readonly name: string }, link: string) => boolean
 }
 
 /** Handles the jobs of kinds mail, digest and notice. */
@@ -41,6 +43,12 @@ export function createMail(parts: {
   const labSmtp = createLabSmtp({ clock, makeCertificate })
   return {
     ...{ mail, mailTemplate, mailRule, labSmtp },
+    mailInvitation: ({ id, email, name }, link) => {
+      if (!mail.isSetUp()) return false
+      const subject = `account/${id}`
+      store.transaction(() => mail.add({ kind: 'welcome', email, accountId: id, subject, data: { email, name }, link }))
+      return true
+    },
     deliver: ({ kind, account, link }) => {
       if (!mail.isSetUp()) return false
       const { email, name, id: accountId } = account
