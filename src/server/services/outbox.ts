@@ -127,8 +127,8 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     for (const [kind, handler] of handlers) {
       let busy = 0
       for (const one of running.values()) if (one.job.kind === kind && one.holdsWorker) busy += 1
-      while (busy < handler.workers && leased.length < mostAtOnce && !isPaced(kind, at.awake)) {
-        const chosen = lanes.choose(kind, handler, at)
+      while (leased.length < mostAtOnce && !isPaced(kind, at.awake)) {
+        const chosen = lanes.choose(kind, handler, at, busy < handler.workers)
         if (chosen === null) break
         const { lane, id, isFirst } = chosen
         store.job.lease(id)
@@ -137,13 +137,13 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
         const run: Running = {
           ...{ job: jobFrom(row), row, lane, handler, isFirst },
           abort: new AbortController(),
-          holdsWorker: true,
+          holdsWorker: lane.isFailing !== null,
           isTimedOut: false,
         }
         count(run, 1)
         undo.push(() => count(run, -1))
         leased.push(run)
-        busy += 1
+        if (run.holdsWorker) busy += 1
         const begun = begunInSecond.get(kind)
         if (begun !== undefined) begun.n += 1
       }
