@@ -141,7 +141,7 @@ export const webhookRoutes = {
     summary: 'What the endpoint answered; it may hold what is meant for few',
     ...one,
     reply: DeliveryAnswers,
-    permission: 'deliveries:read-answers',
+    permission: 'delivery-answers:read',
   }),
   replayDelivery: route({
     method: 'POST',
@@ -170,6 +170,7 @@ export const webhookRoutes = {
     ...one,
     body: ChangeEcho,
     reply: EchoRecord,
+    ifMatch: 'optional',
     ...lab,
   }),
   listEchoRequests: route({

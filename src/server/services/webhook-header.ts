@@ -31,7 +31,7 @@ export function splitHeaders(given: Readonly<Record<string, string>>, kept: Read
     if (seen.has(lower)) throw invalidField(pointer, `${name} is there twice.`)
     seen.add(lower)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    if (/[\x00-\x1f\x7f]|[^\x00-\xff]/.test(value))
+    if (value !== mask && /[\x00-\x1f\x7f]|[^\x00-\xff]/.test(value))
       throw invalidField(
         pointer,
         'A value has one line of plain characters: no line breaks, no control characters, nothing beyond Latin-1.',

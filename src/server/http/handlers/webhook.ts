@@ -1,5 +1,6 @@
 // Outgoing webhooks, deliveries and the lab's echo over HTTP.
 import type { Services } from '../../services/create-services.ts'
+import { refuseVersion } from '../../services/refusal.ts'
 import type { Handlers } from '../handler.ts'
 
 type Names =
@@ -27,7 +28,10 @@ export function createWebhookHandlers({ webhook, delivery, echo }: Services): Pi
     replayDelivery: ({ params, caller }) => delivery.replay(params.id, caller),
     listEchoes: () => echo.list(),
     startEcho: ({ body }) => echo.start(body),
-    changeEcho: ({ params, body }) => echo.change(params.id, body),
+    changeEcho: ({ params, body, ifMatch }) => {
+      refuseVersion('echo', ifMatch)
+      return echo.change(params.id, body)
+    },
     listEchoRequests: ({ params }) => echo.requests(params.id),
     stopEcho: ({ params }) => {
       echo.stop(params.id)
