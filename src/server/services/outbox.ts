@@ -295,8 +295,11 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       for (const { kind, lane } of store.job.listLanes()) lanes.touch(kind, lane)
       stopLooking = clock.every(lookMs, () => {
         if (clock.now() - awakeSavedAt > saveAwakeMs) {
+          awakeSavedAt = clock.now()
+          lanes.tidy()
           try {
-            store.transaction(saveAwake)
+            // Where nothing waits nobody will ask how long it did.
+            if (!lanes.all()[Symbol.iterator]().next().done) store.transaction(saveAwake)
           } catch (err) {
             log.warn({ err }, 'how long the machine was awake could not be saved; trying again')
           }
