@@ -47,6 +47,9 @@ const rowsSince: Record<number, string> = {
   11: `INSERT INTO audit (id, at, actorKind, actorName, program, action, outcome, previous, hash)
         VALUES (1, 57, 'owner', 'owner', '', 'createProject', 'done', '', 'h');
       INSERT INTO auditCheckpoint (entryId, at, hash, signature) VALUES (1, 58, 'h', 's');`,
+  12: `INSERT INTO signInProvider (id, name, kind, issuer, clientId, active, allowPrivateNetwork, allowLoopback, revision, createdAt)
+        VALUES ('pr1', 'P', 'oidc', 'https://i.example', 'c', 1, 0, 0, 1, 59);
+      INSERT INTO identity (id, accountId, providerId, issuer, subject, linkedAt) VALUES ('i1', 'a1', 'pr1', 'https://i.example', 's', 60);`,
   13: `INSERT INTO businessEvent (id, type, version, at, subject, actor, data) VALUES ('e1', 'design.saved', 1, 60, 'design/d1', 'owner', '{}');
       INSERT INTO job (kind, lane, ref, state, track, dueKey, dueAt, isPutBack, step, attempts, leases, createdAt)
         VALUES ('webhook', 'w1', 'r1', 'waiting', 0, 61, 61, 0, 0, 0, 0, 61);
@@ -80,6 +83,7 @@ const broughtBy: Record<number, readonly string[]> = {
   9: ['rateWindow', 'repeatedRequest'],
   10: ['secret', 'apiKeyUse'],
   11: ['audit', 'auditCheckpoint'],
+  12: ['signInProvider', 'identity'],
   13: ['businessEvent', 'job', 'jobLane', 'jobAwake', 'jobRelay'],
   15: ['mailSettings', 'mailTemplate', 'mailRule', 'mailMessage', 'mailSuppression', 'mailDigestItem', 'notice'],
   14: ['webhook', 'webhookState', 'webhookBody', 'delivery', 'deliveryAttempt'],
