@@ -18,7 +18,7 @@ test.runIf(hasPython || process.env.CI)('a receiver in Python recomputes the sig
   const send = async (which: string) => {
     receiver.stdin.write(`${which}\n`)
     const tested = await server.client.testWebhook({ params: { id }, body: { event: 'alarm.raised' } })
-    return [tested.httpStatus, JSON.parse((await lines.next()).value) as object]
+    return [tested.httpStatus, JSON.parse(String((await lines.next()).value)) as object]
   }
   const yes = [204, { ok: true, type: 'alarm.raised' }]
   expect(await send(secret)).toEqual(yes)

@@ -24,7 +24,7 @@ import {
 import { list, route } from './route.ts'
 
 const one = { params: IdParams } as const
-const lab = { permission: 'lab:use' } as const
+const lab = { permission: 'lab:write' } as const
 
 export const webhookRoutes = {
   listWebhooks: route({
@@ -153,7 +153,7 @@ export const webhookRoutes = {
     status: 202,
     permission: 'deliveries:replay',
   }),
-  listEchoes: route({ method: 'GET', path: '/lab/echo', summary: 'Echo receivers that run', reply: EchoList, ...lab }),
+  listEchoes: route({ method: 'GET', path: '/lab/echo', summary: 'Echo receivers that run', reply: EchoList, permission: 'lab:read' }),
   startEcho: route({
     method: 'POST',
     path: '/lab/echo',
@@ -179,7 +179,7 @@ export const webhookRoutes = {
     summary: 'What it received, newest first, with the signature checked',
     ...one,
     reply: EchoRequests,
-    ...lab,
+    permission: 'lab:read',
   }),
   stopEcho: route({ method: 'DELETE', path: '/lab/echo/{id}', summary: 'Stop the receiver', ...one, reply: 'none', ...lab }),
 } as const
