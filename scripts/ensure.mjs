@@ -44,16 +44,22 @@ function isInstalled(lockText) {
   return true
 }
 
+/** What the stamp says: the lock, and npm's own list of what it installed, so that an `npm install` or `npm prune` in between is noticed. */
+function packagesHash(lockText) {
+  const hidden = fromRoot('node_modules', '.package-lock.json')
+  const list = existsSync(hidden) ? readFileSync(hidden) : ''
+  return createHash('sha256').update(lockText).update('\0').update(list).digest('hex')
+}
+
 function ensurePackages() {
   const lockText = readFileSync(fromRoot('package-lock.json'), 'utf8')
-  const hash = createHash('sha256').update(lockText).digest('hex')
   const stamp = fromRoot('node_modules', '.plenum-lock-hash')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === packagesHash(lockText)) return
   if (!isInstalled(lockText)) {
     say('installing packages (npm ci)')
     if (!runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])) fail('the packages could not be installed; run `npm ci` to see why')
   }
-  writeFileSync(stamp, hash)
+  writeFileSync(stamp, packagesHash(lockText))
 }
 
 /** The pinned Node is what the next script runs on; without it nothing below 22 will do. */

@@ -2,12 +2,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAdminCommands } from './admin/admin-commands.ts'
 import { useApi } from './api/api.tsx'
 import { ImportSheet, useOpenProject } from './start/import-sheet.tsx'
 import { useNewCeiling, useOpenSample } from './start/start-actions.ts'
 import { openSheet, useAppState } from './ui/app-state.ts'
 import { useAreas } from './ui/area-nav.tsx'
-import { allCommands, type Command, offerCommands, runCommand, useCommandRegistry } from './ui/commands.ts'
+import { allCommands, type Command, offerCommands, runWhenOffered, useCommandRegistry } from './ui/commands.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { focusNextPane } from './ui/panes.ts'
 import { themes, usePreferences } from './ui/preferences.ts'
@@ -21,6 +22,7 @@ const SettingsSheet = lazyPart(() => import('./settings/settings-sheet.tsx').the
 export function AppSheets() {
   const sheet = useAppState((s) => s.sheet)
   useAppCommands()
+  useAdminCommands()
   useNativeMenu()
   useEffect(listenShortcuts, [])
   return (
@@ -91,7 +93,7 @@ const textDeeds: Readonly<Record<string, string>> = {
 function runFromMenu(id: string): void {
   const deed = textDeeds[id]
   if (deed !== undefined && isTyping(document.activeElement)) document.execCommand(deed)
-  else runCommand(id)
+  else runWhenOffered(id)
 }
 
 /** Electron's menu follows the command list. */

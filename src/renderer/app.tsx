@@ -169,9 +169,12 @@ export function App({ opened }: { opened: Opened }) {
   const signOut = useCallback((reason: SignInReason) => {
     forgetSession()
     queryClient.clear()
-    setState((now) => (now.kind === 'open' && now.session.shell === null ? { kind: 'signIn', reason } : now))
+    setState((now) => {
+      if (now.kind !== 'open' || now.session.shell !== null) return now
+      now.session.end?.()
+      return { kind: 'signIn', reason }
+    })
   }, [])
-  const lock = useCallback(() => signOut('locked'), [signOut])
   return (
     <MantineProvider
       theme={mantineTheme}
@@ -188,7 +191,7 @@ export function App({ opened }: { opened: Opened }) {
             <ApiProvider session={state.session} onSignedOut={signOut}>
               <LiveProvider>
                 <RouterProvider router={router} />
-                <IdleLock onLocked={lock} />
+                <IdleLock />
               </LiveProvider>
             </ApiProvider>
           </QueryClientProvider>

@@ -9,6 +9,7 @@ import { openDataFolder } from './data-folder.ts'
 import * as program from './folders.ts'
 import { createHealth } from './health.ts'
 import { createApp } from './http/app.ts'
+import { noteGuarded } from './http/audited.ts'
 import { createHandlers } from './http/create-handlers.ts'
 import { listenOrExplain } from './http/listen-or-explain.ts'
 import { createLive } from './http/live.ts'
@@ -89,6 +90,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   parts.defer(() => listener.close(replyGraceMs))
   const bound = await bindBroker(options)
   parts.defer(() => bound.sockets?.close())
+  const ownPorts = [listener.port, ...Object.values(bound.sockets?.ports ?? {}).filter((port) => port !== null)]
   openDataFolder(dataFolder)
   const lock = parts.use(lockDataFolder({ dataFolder, startedAt: clock.now() }))
   const store = parts.adopt(openStore({ dataFolder, clock, log }), (open) => open.close())
@@ -104,7 +106,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
       ...{ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner },
       ...{
         trail: audit.trail,
-        ownPorts: () => [listener.port],
+        ownPorts: () => ownPorts,
         baseUrl,
         passwordLog2N: seams.passwordLog2N,
         version,
@@ -160,6 +162,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   // In reverse: live streams end, replies in flight finish, and only then goes what they stand on.
   parts.defer(() => listener.close(replyGraceMs))
   parts.use(live)
+  listener.onRefused((refusal, request) => noteGuarded({ trail: audit.trail, log }, refusal, request))
   listener.setHandler(app.handle)
   return lifeOf(parts.move(), {
     ...{ baseUrl, mqttUrl: broker.url, dataFolder, owner, log },

@@ -12,6 +12,7 @@ const signIn = async (server: TestServer, email: string, code?: string) =>
   server.client.logIn({ body: { email, password, ...(code === undefined ? {} : { code }) } })
 const make = (server: TestServer, email: string, role = 'administrator') => server.client.createAccount({ body: { email, role, password } })
 const codeOf = async (promise: Promise<unknown>) => (await refusalOf(promise)).code
+const json = (body: object) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 const tokenOf = (link: string) => new URL(link.replace('/#/', '/')).searchParams.get('token') ?? ''
 
 test('an account signs in, is itself, and signs out', async (t) => {
@@ -117,6 +118,51 @@ test('an invitation is accepted once, a reset link sets a password once and ends
   expect(await codeOf(server.client.redeemPasswordReset({ body: { token: tokenOf(late.link), password } }))).toBe('unauthenticated')
 })
 
+test('who asks for an account learns nothing, and sets nothing until a link is theirs', async (t) => {
+  const server = await startTestServer(t)
+  const root = await make(server, 'root@example.com')
+  const ask = (email: string) => server.request('/auth/sign-up', json({ email, name: 'Somebody' }))
+  expect((await ask('new@example.com')).status).toBe(403)
+  const { revision } = await server.client.getSettings({})
+  await server.client.changeSettings({ body: { selfSignUp: true, selfSignUpRole: 'operator' }, ifMatch: revision })
+  const told = async (reply: Response) => [reply.status, await reply.text(), [...reply.headers.keys()].sort()]
+  const fresh = await told(await ask('new@example.com'))
+  expect(fresh[0]).toBe(204)
+  for (const taken of ['root@example.com', 'ROOT@example.com', 'new@example.com']) expect(await told(await ask(taken))).toEqual(fresh)
+  expect((await ask('not an address')).status).toBe(422)
+  const { items } = await server.client.listAccounts({ query: {} })
+  const made = items.find(({ email }) => email === 'new@example.com')
+  expect(items).toHaveLength(2)
+  expect(made).toMatchObject({ state: 'waiting', role: 'operator', hasPassword: false, name: 'Somebody' })
+  expect(await server.client.getAccount({ params: { id: root.id } })).toMatchObject({ name: 'root', revision: root.revision })
+  const { link } = await server.client.resetAccount({ params: { id: made?.id ?? '' }, body: {} })
+  expect(await server.client.getAccount({ params: { id: made?.id ?? '' } })).toMatchObject({ state: 'invited' })
+  const { accessToken } = await server.client.acceptInvitation({ body: { token: tokenOf(link), password } })
+  expect((await as(server, accessToken).getMe({})).account).toMatchObject({ email: 'new@example.com', role: 'operator', state: 'active' })
+})
+
+test('a sign-in link to hand over works once, a minute apart, where the settings allow it and not for whom may more', async (t) => {
+  const server = await startTestServer(t)
+  await make(server, 'root@example.com')
+  const { id } = await make(server, 'ada@example.com', 'guest')
+  const linkFor = (params: { id: string }, client = server.client) => client.createMagicLink({ params, body: {} })
+  expect(await codeOf(linkFor({ id }))).toBe('conflict')
+  const { revision } = await server.client.getSettings({})
+  await server.client.changeSettings({ body: { magicLinks: true }, ifMatch: revision })
+  const { link, expiresAt } = await linkFor({ id })
+  expect(expiresAt - server.clock.now()).toBe(600_000)
+  expect(await codeOf(linkFor({ id }))).toBe('conflict')
+  const body = { token: tokenOf(link) }
+  const { accessToken } = await server.client.redeemMagicLink({ body })
+  expect((await as(server, accessToken).getMe({})).account?.id).toBe(id)
+  expect(await codeOf(server.client.redeemMagicLink({ body }))).toBe('unauthenticated')
+  const desk = await server.client.createRole({ body: { name: 'Desk', permissions: ['accounts:read', 'accounts:write', 'projects:read'] } })
+  await make(server, 'desk@example.com', desk.id)
+  const root = (await server.client.listAccounts({ query: {} })).items.find(({ email }) => email === 'root@example.com')
+  const token = (await signIn(server, 'desk@example.com')).accessToken
+  expect(await codeOf(linkFor({ id: root?.id ?? '' }, as(server, token)))).toBe('forbidden')
+})
+
 test('the set-up link makes the first administrator, once', async (t) => {
   const server = await startTestServer(t)
   const link = server.server.setUpUrl() ?? ''
@@ -136,12 +182,12 @@ test('a code of the second factor works once; a recovery code too', async (t) =>
   const server = await startTestServer(t)
   await make(server, 'ada@example.com')
   const ada = as(server, (await signIn(server, 'ada@example.com')).accessToken)
-  const { secret } = await ada.startTotp({ body: {} })
+  const { secret } = await ada.startTotp({ body: { password } })
   const totp = new TOTP({ secret: Secret.fromBase32(secret) })
   const code = () => totp.generate({ timestamp: server.clock.now() })
   const { recoveryCodes } = await ada.confirmTotp({ body: { code: code() } })
   expect(recoveryCodes).toHaveLength(10)
-  expect(await codeOf(ada.startTotp({ body: {} }))).toBe('conflict')
+  expect(await codeOf(ada.startTotp({ body: { password } }))).toBe('conflict')
   expect(await codeOf(signIn(server, 'ada@example.com'))).toBe('second_factor')
   expect(await codeOf(signIn(server, 'ada@example.com', code()))).toBe('second_factor')
   server.clock.advance(30_000)
@@ -157,11 +203,11 @@ test('an administrator without the required second factor can only add it', asyn
   const server = await startTestServer(t)
   await make(server, 'ada@example.com')
   const { revision } = await server.client.getSettings({})
-  await server.client.changeSettings({ body: { totpForAdministrators: true }, ifMatch: revision })
+  await server.client.changeSettings({ body: { secondFactorFor: 'administrators' }, ifMatch: revision })
   const ada = as(server, (await signIn(server, 'ada@example.com')).accessToken)
   expect(await ada.getMe({})).toMatchObject({ mustAddTotp: true, permissions: [] })
   expect(await codeOf(ada.listAccounts({ query: {} }))).toBe('forbidden')
-  expect(await ada.startTotp({ body: {} })).toHaveProperty('uri')
+  expect(await ada.startTotp({ body: { password } })).toHaveProperty('uri')
 })
 
 test('refresh tokens: the same successor within the grace, then a second use ends the session', async (t) => {

@@ -67,6 +67,12 @@ test('Acknowledged with a comment, gone, cleared: each step is a reply, an event
   expect(seen).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'owner', comment: 'Window open' })
   const again = await refusalOf(client.acknowledgeAlarm({ params: { id }, body: {} }))
   expect([again.code, again.message]).toEqual(['conflict', 'It was acknowledged already by owner'])
+  const [row] = (await client.listAudit({ query: { action: 'acknowledgeAlarm' } })).items
+  expect([row?.subject, JSON.parse(row?.before ?? ''), JSON.parse(row?.after ?? '')]).toEqual([
+    `alarm/${id}`,
+    { state: 'unacknowledged' },
+    { state: 'acknowledged', priority: 3, comment: 'Window open', until: null },
+  ])
   await send(27.8)
   await send(27.6)
   expect((await alarmFacts(server, 3)).map(({ name, alarm, counts }) => [name, alarm.state, counts.active, counts.clearedToday])).toEqual([

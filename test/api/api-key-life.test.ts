@@ -11,7 +11,7 @@ import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts'
 import { accountWith, owner } from '../helpers/test-callers.ts'
 import { createFakeBroker } from '../helpers/test-devices.ts'
 import { collectingLog, type LogLine, startTestServer } from '../helpers/test-server.ts'
-import { makeDataFolder, openTestStore } from '../store/open-database.ts'
+import { makeDataFolder, openRaw, openTestStore } from '../store/open-database.ts'
 import { refusalOf } from './refusal-of.ts'
 
 const dayMs = 86_400_000
@@ -297,6 +297,47 @@ describe('use', () => {
     sleep(200 * dayMs)
     keys.record(call(id))
     expect(keys.usage(id)).toMatchObject({ total: 1002, today: 1 })
+  })
+
+  test('is told by the hour and for today, over a restart, and an hour goes after two days', (t) => {
+    const startAt = new Date(2026, 0, 5, 8, 20).getTime()
+    const running = start(t, { startAt })
+    const { id, key } = running.keys.create(readSensors, owner)
+    running.keys.rotate(id, {}, owner)
+    running.keys.findProgram(key)
+    running.keys.record(call(id))
+    running.keys.record(call(id, { status: 429 }))
+    // On disk already: the hour under way is added to, not begun again.
+    running.sleep(30 * 60_000)
+    running.keys.record(call(id))
+    expect(running.keys.usage(id)).toMatchObject({ today: 3, errorsToday: 1 })
+    running.keys.stop()
+    const again = start(t, { dataFolder: running.dataFolder, startAt: running.clock.now() })
+    again.sleep(3 * hourMs)
+    again.keys.record(call(id, { status: 500 }))
+    const { hours } = again.keys.usage(id)
+    expect(hours.map((hour) => hour.at)).toEqual(Array.from({ length: 24 }, (_, i) => new Date(2026, 0, 4, 12 + i).getTime()))
+    expect(hours.filter((hour) => hour.calls > 0)).toEqual([
+      { at: new Date(2026, 0, 5, 8).getTime(), calls: 3, errors: 1, oldSecretCalls: 1 },
+      { at: new Date(2026, 0, 5, 11).getTime(), calls: 1, errors: 1, oldSecretCalls: 0 },
+    ])
+    expect(again.keys.get(id)).toMatchObject({ callsToday: 4, errorsToday: 2 })
+    // A further rotation begins to count the secrets anew.
+    again.keys.rotate(id, {}, owner)
+    expect(again.keys.usage(id).hours.every((hour) => hour.oldSecretCalls === 0)).toBe(true)
+    again.sleep(22 * hourMs)
+    expect(again.keys.get(id)).toMatchObject({ callsToday: 0, errorsToday: 0 })
+    expect(again.keys.usage(id)).toMatchObject({ total: 4, today: 0, errorsToday: 0 })
+    expect(again.keys.usage(id).hours.map((hour) => hour.calls)).toEqual([0, 1, ...Array.from({ length: 22 }, () => 0)])
+    const db = openRaw(t, running.dataFolder)
+    const stored = () => db.prepare('SELECT calls FROM apiKeyUseHour ORDER BY at').pluck().all()
+    expect(stored()).toEqual([3, 1])
+    again.sleep(24 * hourMs)
+    again.keys.record(call(id))
+    again.clock.advance(1000)
+    expect(stored()).toEqual([1, 1])
+    again.keys.remove(id)
+    expect(stored()).toEqual([])
   })
 
   test('of a key that is gone is dropped, and a strange duration breaks nothing', (t) => {

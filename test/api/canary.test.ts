@@ -35,7 +35,7 @@ test('what is secret is nowhere on disk, in the log, in the audit, nor in an ans
   const first = await client.logIn({ body: { email: 'ada@example.com', password } })
   const second = await client.refreshTokens({ body: { refreshToken: first.refreshToken } })
   const ada = createClient({ baseUrl: server.baseUrl, token: () => second.accessToken })
-  const totp = await ada.startTotp({ body: {} })
+  const totp = await ada.startTotp({ body: { password } })
   const code = () => new TOTP({ secret: Secret.fromBase32(totp.secret) }).generate({ timestamp: server.clock.now() })
   const { recoveryCodes } = await ada.confirmTotp({ body: { code: code() } })
   await client.logIn({ body: { email: 'ada@example.com', password: wrongPassword } }).catch(() => {})
@@ -52,6 +52,12 @@ test('what is secret is nowhere on disk, in the log, in the audit, nor in an ans
   const byKey = (path: string, init: RequestInit = {}) =>
     fetch(`${server.baseUrl}/api/v1${path}`, { ...init, headers: { 'x-api-key': rotated.key, 'content-type': 'application/json' } })
   const project = (await (await byKey('/projects', { method: 'POST', body: JSON.stringify({ name: 'P' }) })).json()) as { id: string }
+  const room = { outer: [[0, 0], [2400, 0], [2400, 1800], [0, 1800]] } // biome-ignore format: one room, one line
+  const system = { kind: 'grid' as const, module: [600, 600] as [number, number] }
+  // A key pasted where it has no business: it goes with the design into every export.
+  const design = await client.createDesign({ params: { id: project.id }, body: { name: `Hall ${made.key.slice(0, 12)}`, room, system } })
+  const exported = await client.createExport({ params: { id: design.id }, body: { format: 'json' } })
+  await expect.poll(async () => (await client.getExport({ params: { id: exported.id } })).status).toBe('done')
   await byKey('/accounts')
   await byKey(`/projects/${rotated.key}`)
   await byKey(`/projects?cursor=${rotated.key}`)
@@ -78,7 +84,12 @@ test('what is secret is nowhere on disk, in the log, in the audit, nor in an ans
     'sign-in-providers': provider.id,
     projects: project.id,
     nodes: 'n1',
+    designs: design.id,
+    exports: exported.id,
   }
+  server.clock.advance(1000)
+  const archive = await client.archiveAudit({ body: { before: server.clock.now() } })
+  expect(archive.entries).toBeGreaterThan(5)
   let read = 0
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
     if (route.method !== 'GET' || route.reply === 'events') continue

@@ -14,9 +14,15 @@ async function setUp(t: Parameters<typeof startTestServer>[0]) {
 
 const nobody = (server: Pick<TestServer, 'baseUrl'>, token?: string) => createClient({ baseUrl: server.baseUrl, token: () => token ?? '' })
 
-async function signIn(server: Pick<TestServer, 'baseUrl'>, provider: string, login: string, link?: { token: string }) {
-  const client = nobody(server, link?.token)
-  const { authorizationUrl, ...started } = await client.startOidc({ params: { provider }, body: link ? { link: true } : {} })
+async function signIn(
+  server: Pick<TestServer, 'baseUrl'>,
+  provider: string,
+  login: string,
+  link?: { token: string; password?: string; code?: string },
+) {
+  const { token, ...proof } = link ?? {}
+  const client = nobody(server, token)
+  const { authorizationUrl, ...started } = await client.startOidc({ params: { provider }, body: link ? { link: true, ...proof } : {} })
   await fetch(await signInAt(authorizationUrl, login))
   for (;;) {
     const { flowId, secret } = started
@@ -40,6 +46,9 @@ test('a provider’s person becomes a guest, may what guests may, and is in the 
     account: { email: 'anna@example.com', role: 'guest', hasPassword: false },
   })
   expect(me.account?.identities).toMatchObject([{ provider: server.provider.id, providerName: 'Works' }])
+  // Without a password it is her only way in.
+  const params = { id: me.account?.identities[0]?.id ?? '' }
+  await expect(anna.unlinkIdentity({ params })).rejects.toMatchObject({ code: 'conflict' })
   await expect(anna.createProject({ body: { name: 'x' } })).rejects.toMatchObject({ code: 'forbidden' })
   const { items } = await server.client.listAudit({ query: { limit: 100 } })
   expect(items.map((one) => one.action)).toEqual(expect.arrayContaining(['createProvider', 'identity.linked', 'secret.used']))
@@ -55,7 +64,12 @@ test('a signed-in account links a provider, signs in with it, and unlinks it', a
   await expect(nobody(server).startOidc({ params: { provider: server.provider.id }, body: { link: true } })).rejects.toMatchObject({
     code: 'unauthenticated',
   })
-  expect(await signIn(server, server.provider.id, 'bert', { token: accessToken })).toMatchObject({ state: 'linked', tokens: null })
+  const link = { token: accessToken, password }
+  // A stolen session alone links nothing.
+  for (const given of [{}, { password: 'not it' }, { code: '123456' }])
+    await expect(signIn(server, server.provider.id, 'bert', { token: accessToken, ...given })).rejects.toMatchObject({ code: 'invalid' })
+  server.clock.advance(60_000)
+  expect(await signIn(server, server.provider.id, 'bert', link)).toMatchObject({ state: 'linked', tokens: null })
   const again = await signIn(server, server.provider.id, 'bert')
   const bert = nobody(server, again.tokens?.accessToken)
   const me = await bert.getMe({})

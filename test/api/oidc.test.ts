@@ -51,6 +51,8 @@ function open(t: { onTestFinished(fn: () => void): void }) {
         signedIn.push({ accountId, way })
         return { accessToken: `token of ${accountId}`, refreshToken: 'r', expiresIn: 900 }
       },
+      requireProof: async () => {},
+      hasPassword: () => true,
       create: (fields) => {
         const id = randomId()
         accounts.set(id, fields)

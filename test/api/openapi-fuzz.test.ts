@@ -152,6 +152,10 @@ test('whatever is made from the document is answered as the document says', asyn
       const text = await reply.text()
       expect(Object.keys(call.operation.responses), `${call.method} ${address} ${text.slice(0, 300)}`).toContain(String(reply.status))
       expect(reply.status, text).toBeLessThan(500)
+      // Whatever is text says in which letters.
+      const type = reply.headers.get('content-type') ?? ''
+      if (/^text\/|json|\+xml/.test(type) || (text !== '' && type === ''))
+        expect([address, type]).toEqual([address, expect.stringContaining('; charset=utf-8')])
       const route: Route = routes[call.operation.operationId]
       if (!reply.ok) expect(refusalsOf(ProblemDetails, JSON.parse(text))).toEqual([])
       else if (typeof route.reply === 'object') expect(refusalsOf(route.reply, JSON.parse(text))).toEqual([])

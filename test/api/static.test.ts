@@ -58,7 +58,7 @@ test('hashed assets are immutable for a year, other files are asked for again', 
     'public, max-age=31536000, immutable',
   ])
   const icon = await fetch(`${baseUrl}/icon.svg`)
-  expect([icon.headers.get('content-type'), icon.headers.get('cache-control')]).toEqual(['image/svg+xml', 'no-cache'])
+  expect([icon.headers.get('content-type'), icon.headers.get('cache-control')]).toEqual(['image/svg+xml; charset=utf-8', 'no-cache'])
 })
 
 test('nothing outside the folder and nothing hidden can be read', async (t) => {

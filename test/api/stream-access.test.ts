@@ -1,5 +1,7 @@
 // Live streams by who reads them: only what they may read, and an end within a second when that changes. The same over MQTT.
+import mqtt from 'mqtt'
 import { describe, expect, test } from 'vitest'
+import { createClient } from '../../src/contract/client.ts'
 import { permissions } from '../../src/contract/routes.ts'
 import { createAccessChanges } from '../../src/server/access-changes.ts'
 import { mayReceive, maySubscribe } from '../../src/server/broker/access.ts'
@@ -77,6 +79,27 @@ describe('an event stream', () => {
     }
     expect(await one.until(`"sensorId":"node-${mine.id.slice(0, 6)}_temperature"`)).toBe(true)
     expect(one.seen.text).toContain(mine.design.id)
+    // Its alarms are counted for themselves: in the list, in the snapshot, in what comes later.
+    const mineOnly = { projectIds: [mine.id] }
+    const alarmKey = (await keyWith(server, ['projects:read', 'sensors:read', 'alarms:read'], mineOnly)).key
+    for (const { id } of [theirs, mine, theirs]) {
+      server.clock.advance(1000)
+      await server.client.storeReadings({ params: { id: `node-${id.slice(0, 6)}_temperature` }, body: { value: id === mine.id ? 40 : 45 } })
+    }
+    await expect.poll(async () => (await server.client.listAlarms({ query: {} })).counts.active).toBe(2)
+    const counted = async () => {
+      const reply = await fetch(`${server.baseUrl}/api/v1/alarms`, { headers: { 'x-api-key': alarmKey } })
+      return (await reply.json()) as { items: { id: string }[]; counts: { active: number } }
+    }
+    const { items, counts } = await counted()
+    expect([items.length, counts.active]).toEqual([1, 1])
+    const counting = await follow(server, alarmKey)
+    expect(await counting.until('"alarms":{"active":1,')).toBe(true)
+    await server.client.acknowledgeAlarm({ params: { id: items[0]?.id ?? '' }, body: {} })
+    expect(await counting.until('event: alarm.acknowledged')).toBe(true)
+    expect(counting.seen.text).toContain('"unacknowledged":0')
+    expect(counting.seen.text).not.toContain('"active":2')
+    await counting.close()
     for (const trace of [theirs.id, theirs.design.id, `node-${theirs.id.slice(0, 6)}`]) expect(one.seen.text).not.toContain(trace)
     for (const stream of [alarms, one]) await stream.close()
   })
@@ -99,6 +122,50 @@ describe('an event stream', () => {
     await streams[2]?.ended
     expect(other.seen.hasEnded).toBe(false)
     await other.close()
+  })
+
+  test('of an account, its token and the MQTT connection of its key all end within a second of a demotion, a disabling, a revocation', async (t) => {
+    const mqttOptions = { host: '127.0.0.1', port: 0, auth: 'required', tlsPort: null, webSocketPort: null, tlsCertificate: null } as const
+    const server = await startTestServer(t, { options: { mqtt: mqttOptions } })
+    const password = 'correct horse battery'
+    const { id } = await server.client.createAccount({ body: { email: 'ada@example.com', role: 'administrator', password } })
+    await server.client.createAccount({ body: { email: 'root@example.com', role: 'administrator', password } })
+    const params = { id }
+    const change = (body: { role?: string; active?: boolean }) => server.client.changeAccount({ params, body })
+    const deeds: [name: string, keyStays: boolean, deed: (made: { keyId: string; sessionId: string }) => Promise<unknown>][] = [
+      ['demoted', false, () => change({ role: 'guest' })],
+      ['disabled', false, () => change({ active: false })],
+      ['the session revoked', true, ({ sessionId }) => server.client.revokeSession({ params: { id: sessionId } })],
+      ['the key revoked', false, ({ keyId }) => server.client.deleteApiKey({ params: { id: keyId } })],
+    ]
+    for (const [name, keyStays, deed] of deeds) {
+      await change({ role: 'administrator', active: true })
+      const { accessToken } = await server.client.logIn({ body: { email: 'ada@example.com', password } })
+      const ada = createClient({ baseUrl: server.baseUrl, token: () => accessToken })
+      const { sessionId } = await ada.getMe({})
+      const { id: keyId, key } = await ada.createApiKey({ body: { name: 'panel', scopes: ['nodes:read', 'sensors:read'] } })
+      const abort = new AbortController()
+      const stream = ada.openEvents(abort.signal)
+      await stream.next()
+      const streamEnded = (async () => {
+        for (;;) if ((await stream.next()).done === true) return 'ended'
+      })().catch(() => 'ended')
+      const panel = await mqtt.connectAsync(server.server.mqttUrl ?? '', { username: 'key', password: key, reconnectPeriod: 0 })
+      const mqttEnded = new Promise((resolve) => panel.once('close', () => resolve('ended')))
+      expect(await ada.listAccounts({ query: {} })).toHaveProperty('items')
+      const startMs = performance.now()
+      await deed({ keyId, sessionId: sessionId ?? '' })
+      const stays = (ms: number) => new Promise((resolve) => setTimeout(() => resolve('stays'), ms))
+      // Refused from the very next request on.
+      const token = await ada.listAccounts({ query: {} }).then(() => 'works', () => 'refused') // biome-ignore format: one thought
+      const isOfSession = name !== 'the key revoked'
+      expect([name, token]).toEqual([name, isOfSession ? 'refused' : 'works'])
+      if (isOfSession) expect([name, await Promise.race([streamEnded, stays(1000)])]).toEqual([name, 'ended'])
+      expect([name, await Promise.race([mqttEnded, stays(keyStays ? 200 : 1000)])]).toEqual([name, keyStays ? 'stays' : 'ended'])
+      expect(performance.now() - startMs).toBeLessThan(1000)
+      abort.abort()
+      panel.end(true)
+    }
   })
 
   test('ends as soon as its reader’s role, session or account is told to have changed, and only then', () => {

@@ -2,27 +2,25 @@
 import { expect, test } from 'vitest'
 import { createTopicTree } from '../../src/server/broker/topic-tree.ts'
 import { startBroker } from './broker-under-test.ts'
-import { connack, connectHex, openRaw, publishHex, subscribeHex } from './raw-client.ts'
+import { openAccepted, packet, publishPacket, subscribeAllPacket, subscribePacket } from './wire.ts'
+
+const ping = packet(0xc0)
 
 test('10,000 retained topics of one client: a thousand are kept, the rest is counted by reason, and others are answered in time', async (t) => {
   const b = await startBroker(t, { limits: { messageBurst: 20_000, messagesPerSecond: 20_000 } })
-  const greedy = await openRaw(t, b.port)
-  greedy.send(connectHex('greedy'))
-  await greedy.expect(connack)
-  const other = await openRaw(t, b.port)
-  other.send(connectHex('other'))
-  await other.expect(connack)
-  for (let i = 0; i < 10_000; i += 1) greedy.send(publishHex(`greedy/${i}`, 'x', { retain: true }))
+  const greedy = await openAccepted(t, b.port, { clientId: 'greedy' })
+  const other = await openAccepted(t, b.port, { clientId: 'other' })
+  for (let i = 0; i < 10_000; i += 1) greedy.send(publishPacket(`greedy/${i}`, 'x', 0, 1, true))
   const tookMs: number[] = []
   for (let i = 1; i <= 20; i += 1) {
     const startMs = performance.now()
-    other.send(publishHex('ceiling/sensors/n2_temperature/data', '{"value":1}', { qos: 1, id: i }))
-    expect(await other.expect('40020000')).toBe(`4002${i.toString(16).padStart(4, '0')}`)
+    other.send(publishPacket('ceiling/sensors/n2_temperature/data', '{"value":1}', 1, i))
+    expect((await other.received(4 + 4 * i)).slice(8 * i)).toBe(`4002${i.toString(16).padStart(4, '0')}`)
     tookMs.push(performance.now() - startMs)
   }
   expect(Math.max(...tookMs)).toBeLessThan(1000)
-  greedy.send('c000')
-  expect(await greedy.expect('d000', 10_000)).toBe('d000')
+  greedy.send(ping)
+  expect(await greedy.received(6, 10_000)).toBe('20020000d000')
   expect(b.broker.retainedCount()).toBe(1000)
   expect(b.broker.figures.refusals()).toEqual({ 'too many retained messages': 9000 })
   expect(b.topics.list({ prefix: 'greedy/' }).total).toBe(10_000)
@@ -30,13 +28,13 @@ test('10,000 retained topics of one client: a thousand are kept, the rest is cou
 
 test('filters beyond the limit fail in their SUBACK, and the connection stands', async (t) => {
   const b = await startBroker(t, { limits: { subscriptions: 3 } })
-  const client = await openRaw(t, b.port)
-  client.send(connectHex('many'))
-  await client.expect(connack)
-  client.send(subscribeHex(1, ['a', 0], ['b', 0], ['c', 1], ['d', 0], ['e', 0]))
-  expect(await client.expect('90070001000001 8080')).toBe('90070001000001' + '8080')
-  client.send(`${subscribeHex(2, ['a', 2])}c000`)
-  expect(await client.expect('9003000202d000')).toBe('9003000202d000')
+  const client = await openAccepted(t, b.port, { clientId: 'many' })
+  const filters = [['a', 0] as const, ['b', 0] as const, ['c', 1] as const, ['d', 0] as const, ['e', 0] as const]
+  client.send(subscribeAllPacket(filters))
+  const granted = '20020000' + '900700010000018080'
+  expect(await client.received(13)).toBe(granted)
+  client.send(subscribePacket('a', 2, 2), ping)
+  expect(await client.received(20)).toBe(`${granted}9003000202d000`)
 })
 
 test('the topic tree keeps the newest topics within its bounds, and tells what changed since', () => {

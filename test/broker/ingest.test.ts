@@ -19,6 +19,22 @@ test('a PUBACK waits for the commit, and comes in the order of the publishes', a
   expect(afterConnack(await client.received(4 + 12))).toBe('400200014002000240020003')
 })
 
+test('a handshake of QoS 2 goes on when its client comes back, and the reading is stored once', async (t) => {
+  const { ingest, port } = await startBroker(t)
+  const first = await openAccepted(t, port, { clientId: 'n1', clean: false })
+  first.send(publishPacket(topic, reading(1), 2, 5))
+  expect(afterConnack(await first.received(8))).toBe('50020005')
+  first.socket.destroy()
+  const second = await openAccepted(t, port, { clientId: 'n1', clean: false })
+  const repeated = publishPacket(topic, reading(1), 2, 5)
+  repeated[0] = 0x3c
+  second.send(repeated)
+  expect(await second.received(8)).toBe('2002010050020005')
+  second.send(packet(0x62, id(5)))
+  expect(await second.received(12)).toBe('200201005002000570020005')
+  expect(ingest.taken).toHaveLength(1)
+})
+
 test('a PUBREC waits for the commit, too; the release completes it and a repeat is not stored again', async (t) => {
   const { ingest, port } = await startBroker(t)
   ingest.isAutomatic = false

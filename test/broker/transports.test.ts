@@ -4,9 +4,11 @@ import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { TestLife } from '../helpers/test-server.ts'
 import { startBroker } from './broker-under-test.ts'
-import { connack, connectHex } from './raw-client.ts'
+import { connectPacket } from './wire.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
+const connack = '20020000'
+const connect = connectPacket({ clientId: 'ws' })
 
 async function open(t: TestLife, protocols: string[], headers: Record<string, string> = {}) {
   const { ports } = await startBroker(t, { ws: true })
@@ -27,7 +29,7 @@ test('packets may be cut anywhere between frames, and a frame may hold several (
   const { socket, until } = await open(t, ['mqtt'])
   await once(socket, 'open')
   expect(socket.protocol).toBe('mqtt')
-  for (const byte of bytes(connectHex('ws'))) socket.send(Buffer.from([byte]))
+  for (const byte of connect) socket.send(Buffer.from([byte]))
   socket.send(bytes('c000c000c0'))
   socket.send(bytes('00'))
   expect(await until(`${connack}d000d000d000`)).toBe(`${connack}d000d000d000`)
@@ -36,7 +38,7 @@ test('packets may be cut anywhere between frames, and a frame may hold several (
 test('a text frame ends the connection (6.0.0-1)', async (t) => {
   const { socket, until } = await open(t, ['mqtt'])
   await once(socket, 'open')
-  socket.send(bytes(connectHex('ws')))
+  socket.send(connect)
   expect(await until(connack)).toBe(connack)
   socket.send('c000')
   await once(socket, 'close')

@@ -19,6 +19,7 @@ export const connectVectors: readonly Vector[] = [
   { name: 'SUBSCRIBE before CONNECT', must: ['3.1.0-1'], lines: `a> 82 [0001 't' 00]\n${closes}` },
   { name: 'DISCONNECT before CONNECT', must: ['3.1.0-1'], lines: `a> e0 00\n${closes}` },
   { name: 'bytes of another protocol before CONNECT', must: ['3.1.0-1', '4.8.0-1'], lines: `a> "GET / HTTP/1.1" 0d0a\n${closes}` },
+  { name: 'the hello of TLS before CONNECT', must: ['3.1.0-1', '4.8.0-1'], lines: `a> 16 0301 00c8 01 0000c4 0303 5a\n${closes}` },
   { name: 'a second CONNECT', must: ['3.1.0-2', '4.8.0-1'], lines: `a+\n${connect('02', "'a'")}\n${closes}` },
   { name: 'a second CONNECT as somebody else', must: ['3.1.0-2'], lines: `a+\n${connect('02', "'b'")}\n${closes}` },
   {
@@ -108,6 +109,11 @@ export const connectVectors: readonly Vector[] = [
     must: ['7.0.0-2'],
     auth: 'required',
     lines: `${connect('c2', "'n1' 'n1' 0002 00ff")}\n${refused('04')}`,
+  },
+  {
+    name: 'a wrong password where none is needed',
+    must: ['3.1.4-1', '3.2.2-5'],
+    lines: `${connect('c2', "'a' 'u' 'p'")}\n${refused('04')}`,
   },
   {
     name: 'no credentials where they are needed',

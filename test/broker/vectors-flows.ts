@@ -469,6 +469,16 @@ export const flowVectors: readonly Vector[] = [
     }
   }),
   {
+    name: '200 messages of one sender, of QoS 1 and 0 by turns, come in the order they were sent',
+    must: ['4.6.0-6'],
+    lines: `${reader(0)}
+      a+
+      a> ${Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? `32 ['t' ${(i + 1).toString(16).padStart(4, '0')} "${i}"]` : `30 ['t' "${i}"]`)).join(' ')}
+      ${Array.from({ length: 100 }, (_, i) => `a< 40 02 ${(2 * i + 1).toString(16).padStart(4, '0')}`).join('\n')}
+      ${Array.from({ length: 200 }, (_, i) => `b< 30 ['t' "${i}"]`).join('\n')}
+      b stays`,
+  },
+  {
     name: 'PUBRELs leave in the order of the PUBRECs',
     must: ['4.6.0-4', '4.6.0-6'],
     lines: `${reader(2)}

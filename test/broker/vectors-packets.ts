@@ -77,6 +77,7 @@ export const packetVectors: readonly Vector[] = [
   ...[2, 9, 11, 13].map((type) => closes(`packet type ${type}, which only servers send`, ['4.8.0-1'], `${hex(type << 4)} [0001]`)),
   closes('a length of five bytes', ['4.8.0-1'], '30 80 80 80 80 01'),
   closes('a length of four bytes that go on', ['4.8.0-1'], 'c0 ff ff ff ff'),
+  closes('a length of 256 MB', ['4.8.0-1'], '30 ff ff ff 7f'),
   closes('a PINGREQ with a body', ['4.8.0-1'], 'c0 [00]'),
   closes('a DISCONNECT with a body', ['4.8.0-1'], 'e0 [00]'),
   closes('a PUBACK without a packet id', ['4.8.0-1'], '40 []'),
@@ -95,12 +96,14 @@ export const packetVectors: readonly Vector[] = [
   closes('PUBLISH whose topic is longer than it', ['3.3.2-1'], '30 [0005 "t"]'),
   closes('PUBLISH of QoS 1 that ends before its packet id', ['2.3.1-1'], `32 ['t']`),
   closes('PUBLISH of QoS 2 that ends inside its packet id', ['2.3.1-1'], `34 ['t' 00]`),
+  closes('PUBLISH to a topic of the broker, of QoS 1', ['3.3.5-2'], `32 ['$SYS' 1234 "x"]`),
   closes('PUBLISH to an empty topic', ['4.7.3-1'], `30 ['' "x"]`),
   ...['#', '+', 't/#', 't/+', 't/+/a', 'a+b', 'a#b'].map((topic) =>
     closes(`PUBLISH to ${topic}`, ['3.3.2-2', '4.7.1-1'], `30 ['${topic}' "x"]`),
   ),
   closes('SUBSCRIBE without a filter', ['3.8.3-3', '4.8.0-1'], '82 [0001]'),
   closes('SUBSCRIBE with a filter without a QoS', ['3.8.3-3'], `82 [0001 't']`),
+  closes('SUBSCRIBE whose filter is cut off', ['3.8.3-3'], `82 [0001 0009 "t" 00]`),
   closes('SUBSCRIBE whose second filter is cut off', ['3.8.3-3'], `82 [0001 't' 00 0005 "u"]`),
   closes('SUBSCRIBE to an empty filter', ['4.7.3-1'], `82 [0001 '' 00]`),
   ...[3, 4, 8, 16, 32, 64, 128, 129].map((qos) =>
@@ -129,12 +132,20 @@ export const packetVectors: readonly Vector[] = [
     lines: `a+\nb+\na> 30 81 80 04 0001 "t"\na closes\nb stays`,
   },
   {
-    name: 'acknowledgements of what was never sent change nothing',
-    must: ['7.0.0-2'],
+    name: 'acknowledgements of what was never sent change nothing, and a handshake of QoS 2 can end',
+    must: ['7.0.0-2', '4.3.3-1'],
     lines: `a+
       a> 40 [1234]
       a> 70 [1234]
+      a stays
+      a> 50 [1235]
+      a< 62 [1235]
       a stays`,
+  },
+  {
+    name: 'a length written with a byte too many is still a length',
+    must: ['7.0.0-2'],
+    lines: `a+\na> c0 80 00\na< d0 00\na stays`,
   },
   {
     name: 'PINGREQ is answered by PINGRESP, each',

@@ -48,6 +48,7 @@ export const topicVectors: readonly Vector[] = [
   matches('a/b', 'a//b', false, ['4.7.3-4']),
   matches('a//b', 'a//b', true, ['4.7.3-4']),
   matches('/', '/', true, ['4.7.3-1', '4.7.3-4']),
+  matches(' ', ' ', true, ['4.7.3-1', '4.7.3-4']),
   matches('a/../b', 'b', false, ['4.7.3-4']),
   matches('a/./b', 'a/b', false, ['4.7.3-4']),
   matches('caf\u00e9', 'cafe\u0301', false, ['4.7.3-4']),
@@ -150,6 +151,20 @@ export const topicVectors: readonly Vector[] = [
       a<~ 90 03 0001 00 | 31 ['t' "kept"]
       a> 82 [0002 't' 00]
       a<~ 90 03 0002 00 | 31 ['t' "kept"]
+      a stays`,
+  },
+  {
+    name: 'the same filter with a better QoS brings the retained message again with that QoS',
+    must: ['3.8.4-3', '3.8.4-6', '3.3.1-8'],
+    lines: `b+
+      b> 33 ['t' 0009 "kept"]
+      b< 40 02 0009
+      a+
+      a> 82 [0001 't' 00]
+      a<~ 90 03 0001 00 | 31 ['t' "kept"]
+      a> 82 [0002 't' 01]
+      a<~ 90 03 0002 01 | 33 ['t' $p "kept"]
+      a> 40 02 $p
       a stays`,
   },
   ...([0, 1, 2] as const).flatMap((sent) =>

@@ -37,13 +37,17 @@ export function connectPacket({ clientId, clean = true, keepalive = 60, will, us
   return packet(0x10, text('MQTT'), head, ...fields.map(text), ...(password === undefined ? [] : [text(password)]))
 }
 
-export function publishPacket(topic: string | Buffer, payload: string, qos = 0, id = 1): Buffer {
+export function publishPacket(topic: string | Buffer, payload: string, qos = 0, id = 1, isRetained = false): Buffer {
   const idBytes = qos === 0 ? Buffer.alloc(0) : Buffer.from([id >> 8, id & 255])
-  return packet(0x30 | (qos << 1), text(topic), idBytes, Buffer.from(payload))
+  return packet(0x30 | (qos << 1) | (isRetained ? 1 : 0), text(topic), idBytes, Buffer.from(payload))
 }
 
 export function subscribePacket(filter: string, qos = 0, id = 1): Buffer {
-  return packet(0x82, Buffer.from([id >> 8, id & 255]), text(filter), Buffer.from([qos]))
+  return subscribeAllPacket([[filter, qos]], id)
+}
+
+export function subscribeAllPacket(filters: readonly (readonly [filter: string, qos: number])[], id = 1): Buffer {
+  return packet(0x82, Buffer.from([id >> 8, id & 255]), ...filters.flatMap(([filter, qos]) => [text(filter), Buffer.from([qos])]))
 }
 
 export interface RawClient {

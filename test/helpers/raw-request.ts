@@ -8,7 +8,7 @@ export interface RawReply {
 }
 
 /** Sends `text` and reads until the server closes, or `quietMs` pass without a byte. */
-export function sendRaw(baseUrl: string, text: string, quietMs = 1000): Promise<RawReply> {
+export function sendRaw(baseUrl: string, text: string | Uint8Array, quietMs = 1000): Promise<RawReply> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1')
     let received = ''

@@ -336,7 +336,14 @@ describe('colours and scale', () => {
           expect(ticksOf({ lo, hi }).length).toBeLessThan(15)
         },
       ),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          ['whatever', [-1.5e-323]],
+          ['whatever', [1e6, 1e6 - 1e-10]],
+          ['whatever', [0, 1e-300]],
+        ],
+      },
     )
     expect(isolineLevels({ lo: 18, hi: 28 }, [20])).toEqual([])
     expect(isolineLevels({ lo: 18, hi: 28 }, [20, 26])).toEqual([20, 22, 24, 26])

@@ -22,7 +22,8 @@ export const AccountRecord = Type.Object(
     name: Type.String(),
     role: Type.String(),
     active: Type.Boolean(),
-    state: Type.Enum(['active', 'invited', 'disabled', 'anonymised']),
+    /** waiting: asked for, or invited so long ago that the link has ended; it opens by a new link. */
+    state: Type.Enum(['active', 'invited', 'waiting', 'disabled', 'anonymised']),
     hasPassword: Type.Boolean(),
     hasTotp: Type.Boolean(),
     identities: Type.Array(Type.Object({ id: Id, provider: Id, providerName: Type.String(), linkedAt: Instant }, closed)),
@@ -43,7 +44,7 @@ export const DeleteAccountQuery = Type.Object(
   { anonymise: Type.Optional(Type.Boolean({ description: 'Takes name and e-mail out of what stays' })) },
   closed,
 )
-export const ResetLink = Type.Object({ link: Type.String(), expiresAt: Instant }, closed)
+export const OneTimeLink = Type.Object({ link: Type.String(), expiresAt: Instant }, closed)
 
 export const Me = Type.Object(
   {
@@ -98,7 +99,8 @@ export const AcceptInvitation = Type.Object(
   },
   closed,
 )
-export const SignUp = Type.Object({ email: Email, name: Type.Optional(Name), password: Password, program }, closed)
+/** The password is chosen behind the link that comes of it: whoever asks for somebody else's address learns and sets nothing. */
+export const SignUp = Type.Object({ email: Email, name: Type.Optional(Name) }, closed)
 /** What the sign-in page may offer. */
 export const SignInWays = Type.Object(
   {
@@ -106,6 +108,7 @@ export const SignInWays = Type.Object(
     password: Type.Boolean(),
     magicLink: Type.Boolean(),
     signUp: Type.Boolean(),
+    mail: Type.Boolean({ description: 'Links are sent by mail; without it an administrator makes them and hands them over' }),
     requireSignIn: Type.Boolean({ description: 'Windows on this computer ask for an account, too' }),
     providers: Type.Array(Type.Object({ id: Id, name: Type.String(), kind: Type.String() }, closed)),
   },
@@ -135,6 +138,10 @@ export const SessionsQuery = Type.Object(
 )
 export const TotpStart = Type.Object(
   { secret: Type.String({ description: 'Base32' }), uri: Type.String({ description: 'otpauth: for the QR code' }) },
+  closed,
+)
+export const StartTotp = Type.Object(
+  { password: Type.Optional(Type.String({ maxLength: 1024, description: 'The current one, where the account has one' })) },
   closed,
 )
 export const TotpCode = Type.Object({ code: SecondFactor }, closed)
@@ -212,7 +219,12 @@ export const ProviderTest = Type.Object(
 )
 export const ProviderParams = Type.Object({ provider: Id }, closed)
 export const OidcStart = Type.Object(
-  { link: Type.Optional(Type.Boolean({ description: 'Link to the account that asks instead of signing in' })), program },
+  {
+    link: Type.Optional(Type.Boolean({ description: 'Link to the account that asks instead of signing in' })),
+    program,
+    password: Type.Optional(Type.String({ maxLength: 1024, description: 'To link: the current one, where the account has one' })),
+    code: Type.Optional(SecondFactor),
+  },
   closed,
 )
 /** Open the address in the system's browser, then ask for the result with the secret. */

@@ -28,6 +28,8 @@ export const ApiKeyRecord = Type.Object(
     rotatedAt: orNull(Instant),
     oldSecretUntil: orNull(Instant),
     lastUsedAt: orNull(Instant),
+    callsToday: Type.Integer({ description: 'Since midnight on this computer' }),
+    errorsToday: Type.Integer({ description: 'Of these, answered with 400 or above' }),
   },
   closed,
 )
@@ -71,6 +73,7 @@ export const ApiKeyUsage = Type.Object(
   {
     total: Type.Integer(),
     today: Type.Integer({ description: 'Since midnight on this computer' }),
+    errorsToday: Type.Integer({ description: 'Of these, answered with 400 or above' }),
     errorShare: Type.Number({ description: '0 to 1, of all calls' }),
     /** Of the last seven days. */
     p50Ms: orNull(Type.Number()),
@@ -78,6 +81,11 @@ export const ApiKeyUsage = Type.Object(
     /** Calls with the secret that is being replaced, since the rotation. */
     oldSecretCalls: Type.Integer(),
     newSecretCalls: Type.Integer(),
+    /** The last 24, the one under way last, without holes. */
+    hours: Type.Array(Type.Object({ at: Instant, calls: Type.Integer(), errors: Type.Integer(), oldSecretCalls: Type.Integer() }, closed), {
+      minItems: 24,
+      maxItems: 24,
+    }),
     days: Type.Array(Type.Object({ at: Instant, calls: Type.Integer(), errors: Type.Integer() }, closed)),
     routes: Type.Array(Type.Object({ route: Type.String(), calls: Type.Integer(), errors: Type.Integer() }, closed)),
     callers: Type.Array(Type.Object({ at: Instant, program: Type.String(), route: Type.String(), status: Type.Integer() }, closed)),

@@ -52,15 +52,18 @@ export const SettingsValues = Type.Object(
       title: 'Require sign-in on this computer',
       description: 'The window asks for an account instead of opening as the owner; the owner token then serves programs of this user only',
     }),
-    selfSignUp: Type.Boolean({ title: 'Self sign-up', description: 'Anybody who reaches this computer’s API can make an account' }),
+    selfSignUp: Type.Boolean({
+      title: 'Self sign-up',
+      description: 'Anybody who reaches this computer’s API can ask for an account; it opens by a link: by mail, or from an administrator',
+    }),
     selfSignUpRole: Type.Enum(['guest', 'operator'], { title: 'Role of self-made accounts' }),
     magicLinks: Type.Boolean({
       title: 'Sign-in links',
       description: 'Links that sign in once, sent by mail; without mail an administrator makes them',
     }),
-    totpForAdministrators: Type.Boolean({
-      title: 'Second factor for administrators',
-      description: 'An administrator without one can do nothing but add it',
+    secondFactorFor: Type.Enum(['none', 'administrators', 'everyone'], {
+      title: 'Second factor demanded of',
+      description: 'Whoever has to have one and has none can do nothing but add it',
     }),
     idleLockMinutes: Type.Integer({
       minimum: 0,
@@ -107,6 +110,6 @@ export const defaultSettings: SettingsValues = {
   selfSignUp: false,
   selfSignUpRole: 'guest',
   magicLinks: false,
-  totpForAdministrators: false,
+  secondFactorFor: 'none',
   idleLockMinutes: 0,
 }

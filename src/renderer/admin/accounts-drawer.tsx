@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
-import { peopleKeys, useDeed } from './people-queries.ts'
+import { peopleKeys, useDeed, useSignInWays } from './people-queries.ts'
 
 interface Shared {
   readonly roles: readonly RoleRecord[]
@@ -135,8 +135,9 @@ export function AccountDrawer({ account, roles, onClose }: Shared & { readonly a
   const formats = useFormats()
   const may = useMay()
   const deed = useDeed()
-  const [link, setLink] = useState<string | null>(null)
-  const [asking, setAsking] = useState<'delete' | 'anonymise' | 'reset' | 'totp' | null>(null)
+  const [link, setLink] = useState<{ readonly link: string; readonly expiresAt: number; readonly isSignIn: boolean } | null>(null)
+  const ways = useSignInWays()
+  const [asking, setAsking] = useState<'delete' | 'anonymise' | 'reset' | 'invitation' | 'totp' | null>(null)
   const mayWrite = may('accounts:write') && account.state !== 'anonymised'
   const params = { id: account.id }
   const name = account.name || account.email
@@ -155,10 +156,15 @@ export function AccountDrawer({ account, roles, onClose }: Shared & { readonly a
     }
     if (done) toast({ text: t('adminPeople.roleChanged', { name }), action: back })
   }
+  const isNew = account.state === 'invited' || account.state === 'waiting'
+  const makeSignInLink = async () => {
+    const made = await deed([peopleKeys.accounts], () => client.createMagicLink({ params, body: {} }))
+    if (made) setLink({ ...made, isSignIn: true })
+  }
   const answer = async () => {
-    if (asking === 'reset') {
+    if (asking === 'reset' || asking === 'invitation') {
       const made = await deed(touched, () => client.resetAccount({ params, body: {} }))
-      if (made) setLink(made.link)
+      if (made) setLink({ ...made, isSignIn: false })
     } else if (asking === 'totp') await deed(touched, () => client.removeAccountTotp({ params, body: {} }), t('adminPeople.totpRemoved'))
     else {
       const query = { anonymise: asking === 'anonymise' }
@@ -218,7 +224,9 @@ export function AccountDrawer({ account, roles, onClose }: Shared & { readonly a
       {link !== null && (
         <section className="col gap12">
           <p className="warn">{t('adminPeople.linkOnce')}</p>
-          <CopyLine label={t('adminPeople.link')} text={link} />
+          <CopyLine label={t('adminPeople.link')} text={link.link} />
+          {link.isSignIn && <p className="q t12">{t('adminPeople.signInLinkNote')}</p>}
+          <p className="q t12">{t('adminPeople.until', { when: formats.dateTime(link.expiresAt) })}</p>
         </section>
       )}
       <div className="details-foot">
@@ -227,9 +235,14 @@ export function AccountDrawer({ account, roles, onClose }: Shared & { readonly a
             <button type="button" className="btn" onClick={() => void turn(!account.active)}>
               {t(account.active ? 'adminPeople.disable' : 'adminPeople.enable')}
             </button>
-            <button type="button" className="btn" onClick={() => setAsking('reset')}>
-              {t('adminPeople.reset')}
+            <button type="button" className="btn" onClick={() => setAsking(isNew ? 'invitation' : 'reset')}>
+              {t(isNew ? 'adminPeople.invitation' : 'adminPeople.reset')}
             </button>
+            {ways.data?.magicLink && account.state === 'active' && (
+              <button type="button" className="btn" onClick={() => void makeSignInLink()}>
+                {t('adminPeople.signInLink')}
+              </button>
+            )}
             {account.hasTotp && (
               <button type="button" className="btn" onClick={() => setAsking('totp')}>
                 {t('adminPeople.removeTotp')}

@@ -11,10 +11,11 @@ import { useAdminSearch } from './admin-search.ts'
 import { useAccounts, useRoles } from './people-queries.ts'
 import { SectionBody } from './section-body.tsx'
 
-const states = ['active', 'invited', 'disabled', 'anonymised'] as const
+const states = ['active', 'invited', 'waiting', 'disabled', 'anonymised'] as const
 const stateMark = {
   active: { icon: 'circleCheck', tone: 'ok' },
   invited: { icon: 'clock', tone: 'warn' },
+  waiting: { icon: 'link', tone: 'warn' },
   disabled: { icon: 'ban', tone: 'alarm' },
   anonymised: { icon: 'circleDashed', tone: 'idle' },
 } as const

@@ -61,6 +61,13 @@ export const sections: readonly Section[] = [
     Page: lazyPart(() => import('./sessions-page.tsx').then((m) => m.SessionsPage)),
   },
   {
+    id: 'providers',
+    group: 'people',
+    icon: 'login',
+    permission: 'sign-in-providers:read',
+    Page: lazyPart(() => import('./providers-page.tsx').then((m) => m.ProvidersPage)),
+  },
+  {
     id: 'incoming',
     group: 'world',
     icon: 'plug',

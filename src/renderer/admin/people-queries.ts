@@ -13,6 +13,7 @@ export const peopleKeys = {
   sessions: ['sessions'],
   ownSessions: ['ownSessions'],
   providers: ['signInProviders'],
+  ways: ['signInWays'],
 } as const
 
 type PageQuery = { limit: number; cursor?: string }
@@ -37,6 +38,12 @@ export const useSessions = () => useAll<Session>(peopleKeys.sessions, (client, q
 export const useOwnSessions = (enabled: boolean) =>
   useAll<Session>(peopleKeys.ownSessions, (client, query) => client.listOwnSessions({ query }), enabled)
 export const useProviders = () => useAll<ProviderRecord>(peopleKeys.providers, (client, query) => client.listProviders({ query }))
+
+/** What the sign-in page offers: also whoever may not see the providers may link them. */
+export function useSignInWays() {
+  const { client } = useApi()
+  return useQuery({ queryKey: peopleKeys.ways, queryFn: ({ signal }) => client.getSignInWays({ signal }) })
+}
 
 /** Runs a change; what went wrong is told, and the lists named are asked again either way. */
 export function useDeed() {

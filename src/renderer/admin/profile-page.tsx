@@ -11,6 +11,7 @@ import { SecretField } from '../ui/secret-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
 import { peopleKeys, useDeed, useOwnSessions } from './people-queries.ts'
+import { ProfileProviders } from './profile-providers.tsx'
 import { ProfileTotp } from './profile-totp.tsx'
 import { SectionBody } from './section-body.tsx'
 import { SessionTable } from './sessions-page.tsx'
@@ -36,7 +37,7 @@ export function ProfilePage() {
 
 function Profile({ account, mustAddTotp }: { account: AccountRecord; mustAddTotp: boolean }) {
   const { t } = useTranslation()
-  const { client, signOut } = useApi()
+  const { client } = useApi()
   const deed = useDeed()
   const sessions = useOwnSessions(true)
   return (
@@ -50,14 +51,12 @@ function Profile({ account, mustAddTotp }: { account: AccountRecord; mustAddTotp
               onCommit={(name) => void deed([meKey], () => client.changeMe({ body: { name } }), t('adminPeople.saved'))}
             />
           </span>
-          <button type="button" className="btn" onClick={() => void client.logOut({ body: {} }).finally(signOut)}>
-            {t('adminPeople.signOut')}
-          </button>
         </div>
         <p className="q t12">{account.email}</p>
       </section>
       <PasswordForm hasPassword={account.hasPassword} />
-      <ProfileTotp hasTotp={account.hasTotp} isRequired={mustAddTotp} />
+      <ProfileTotp hasTotp={account.hasTotp} hasPassword={account.hasPassword} isRequired={mustAddTotp} />
+      <ProfileProviders account={account} />
       <section>
         <h2 className="t15">{t('admin.sections.sessions')}</h2>
         <SessionTable
@@ -76,23 +75,6 @@ function Profile({ account, mustAddTotp }: { account: AccountRecord; mustAddTotp
           </button>
         </div>
       </section>
-      {account.identities.length > 0 && (
-        <section>
-          <h2 className="t15">{t('admin.sections.providers')}</h2>
-          {account.identities.map((i) => (
-            <p key={i.id} className="row">
-              <span className="grow">{i.providerName}</span>
-              <button
-                type="button"
-                className="btn sm"
-                onClick={() => void deed([meKey], () => client.unlinkIdentity({ params: { id: i.id } }), t('adminPeople.unlinked'))}
-              >
-                {t('adminPeople.unlink')}
-              </button>
-            </p>
-          ))}
-        </section>
-      )}
     </>
   )
 }

@@ -10,13 +10,14 @@ import { CopyLine } from '../ui/copy-line.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
 
 /** Add it or take it off. */
-export function ProfileTotp({ hasTotp, isRequired }: { hasTotp: boolean; isRequired: boolean }) {
+export function ProfileTotp({ hasTotp, hasPassword, isRequired }: { hasTotp: boolean; hasPassword: boolean; isRequired: boolean }) {
   const { t } = useTranslation()
   const { client } = useApi()
   const queries = useQueryClient()
   const [started, setStarted] = useState<{ readonly secret: string; readonly uri: string } | null>(null)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const [code, setCode] = useState('')
+  const [password, setPassword] = useState('')
   const [says, setSays] = useState<string | null>(null)
   const attempt = async (run: () => Promise<void>) => {
     setSays(null)
@@ -47,11 +48,29 @@ export function ProfileTotp({ hasTotp, isRequired }: { hasTotp: boolean; isRequi
         </>
       )}
       {!hasTotp && !started && (
-        <div>
-          <button type="button" className="btn" onClick={() => void attempt(async () => setStarted(await client.startTotp({ body: {} })))}>
+        <form
+          className="row wrap"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            const body = hasPassword ? { password } : {}
+            void attempt(async () => setStarted(await client.startTotp({ body })))
+            setPassword('')
+          }}
+        >
+          {hasPassword && (
+            <SecretField
+              label={t('adminPeople.current')}
+              kind="password"
+              autoComplete="current-password"
+              value={password}
+              onChange={setPassword}
+            />
+          )}
+          <button type="submit" className="btn" disabled={hasPassword && password === ''}>
             {t('adminPeople.addTotp')}
           </button>
-        </div>
+        </form>
       )}
       {started && (
         <div className="totp-qr">

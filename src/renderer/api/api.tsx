@@ -9,7 +9,7 @@ export interface Api {
   /** Comes back in the events this window caused. */
   readonly clientId: string
   /** Forgets the session and shows the sign-in page. */
-  readonly signOut: () => void
+  readonly signOut: (why: 'signed_out' | 'locked') => void
 }
 
 const ApiContext = createContext<Api | null>(null)
@@ -35,7 +35,7 @@ export function createApi(session: Session, onSignedOut: (why: SignInReason) => 
     client: createClient({ baseUrl: session.baseUrl, token: () => session.token, clientId, fetch: watched }),
     session,
     clientId,
-    signOut: () => onSignedOut('signed_out'),
+    signOut: onSignedOut,
   }
 }
 

@@ -1,8 +1,9 @@
 // Who we are to the server: the shell's owner token on the desktop, the owner's token or an account's session in a browser, kept in
-// sessionStorage. Tokens never leave this window except in the authorization header and, to be renewed, in one body.
+// sessionStorage. Tokens never leave this origin's tabs except in the authorization header and, to be renewed, in one body.
 import { type Client, createClient } from '../../contract/client.ts'
 import type { Tokens } from '../../contract/schemas/account.ts'
 import type { Shell } from '../../contract/shell.ts'
+import { openTabs, type TokenPair } from './tabs.ts'
 
 declare global {
   interface Window {
@@ -17,6 +18,8 @@ export interface Session {
   readonly shell: Shell | null
   /** Gets a new access token for a used-up one; false when the session has ended. null: this token can't be renewed. */
   readonly renew: ((usedUp: string) => Promise<boolean>) | null
+  /** The window has left it: it hears of no other tab any more. */
+  readonly end?: () => void
 }
 
 export type SignInReason = 'none' | 'code_refused' | 'token_refused' | 'expired' | 'locked' | 'signed_out' | 'unreachable'
@@ -120,18 +123,23 @@ function openWith(baseUrl: string, token: string, refresh: string | null = null)
   return { kind: 'open', session: { baseUrl, token, shell: null, renew: null } }
 }
 
-/** Renews one at a time: a refresh token works once, and its second use ends the session. */
-function createAccountSession(baseUrl: string, accessToken: string, refreshToken: string): Session {
-  let access = accessToken
-  let refresh = refreshToken
+/** Renews one at a time, over all tabs: a refresh token works once, and its second use ends the session. */
+export function createAccountSession(baseUrl: string, accessToken: string, refreshToken: string): Session {
+  let held: TokenPair = { access: accessToken, refresh: refreshToken }
   let running: Promise<boolean> | null = null
+  const hold = (tokens: TokenPair) => {
+    held = tokens
+    sessionStorage.setItem(storageKey, tokens.access)
+    sessionStorage.setItem(refreshKey, tokens.refresh)
+  }
+  const tabs = openTabs(() => held, hold)
   const renew = async () => {
     try {
-      const tokens = await createClient({ baseUrl, token: () => null }).refreshTokens({ body: { refreshToken: refresh } })
-      access = tokens.accessToken
-      refresh = tokens.refreshToken
-      sessionStorage.setItem(storageKey, access)
-      sessionStorage.setItem(refreshKey, refresh)
+      await tabs.renew(async () => {
+        const body = { refreshToken: held.refresh }
+        const { accessToken: access, refreshToken: refresh } = await createClient({ baseUrl, token: () => null }).refreshTokens({ body })
+        return { access, refresh }
+      })
       return true
     } catch (error) {
       // A server that can't be reached hasn't ended anything: what was asked fails and is asked again.
@@ -144,14 +152,15 @@ function createAccountSession(baseUrl: string, accessToken: string, refreshToken
   return {
     baseUrl,
     get token() {
-      return access
+      return held.access
     },
     shell: null,
     renew: async (usedUp) => {
-      if (usedUp !== access) return true
+      if (usedUp !== held.access) return true
       running ??= renew()
       return running
     },
+    end: tabs.close,
   }
 }
 

@@ -57,6 +57,17 @@ function open() {
 const ids = (tiles: readonly Tile[]) => tiles.map((t) => t.id)
 
 describe('arranging', () => {
+  it('sends what waits when the page is left, and nothing when nothing does', async () => {
+    const { editor, saves, server, settle } = open()
+    editor.flush()
+    editor.change([tile('a'), tile('b')])
+    editor.flush()
+    for (let n = 0; n < 10; n++) await Promise.resolve()
+    expect([saves.length, ids(server().tiles as Tile[])]).toEqual([1, ['a', 'b']])
+    await settle()
+    expect(saves.length).toBe(1)
+  })
+
   it('saves changes together and counts the revision up', async () => {
     const { editor, settle, saves, server } = open()
     editor.change([tile('a'), tile('b')])

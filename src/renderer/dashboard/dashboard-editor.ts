@@ -106,6 +106,10 @@ export function createDashboardEditor({ client, dashboard, onSaved, later = setT
       take(next)
     },
     retry: saveSoon,
+    /** The page is being left: what waits goes out now. */
+    flush() {
+      if (isWaiting) void send()
+    },
     /** What the server says now; taken only while there is nothing of ours on the way. */
     follow(record: DashboardRecord) {
       const { tiles, save } = store.getState()

@@ -123,6 +123,13 @@ function useEditor(dashboard: DashboardRecord): DashboardEditor {
     }),
   )
   useEffect(() => editor.follow(dashboard), [editor, dashboard])
+  useEffect(() => {
+    window.addEventListener('pagehide', editor.flush)
+    return () => {
+      window.removeEventListener('pagehide', editor.flush)
+      editor.flush()
+    }
+  }, [editor])
   return editor
 }
 

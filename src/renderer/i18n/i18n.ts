@@ -3,6 +3,7 @@ import i18next, { type i18n as Translator } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
 import { enAdminPeople } from './en-admin-people.ts'
+import { enAdminProviders } from './en-admin-providers.ts'
 import { enAdminSystem } from './en-admin-system.ts'
 import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
@@ -24,6 +25,7 @@ const resources = {
   ...enDevices,
   ...enSheets,
   ...enAdminPeople,
+  ...enAdminProviders,
   ...enKeeping,
   ...enIncoming,
 }

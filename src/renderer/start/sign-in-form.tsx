@@ -1,23 +1,25 @@
 // E-mail and password, the second factor when it is asked for, a sign-in link by mail, and the providers.
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AppError } from '../../contract/errors.ts'
 import type { Tokens } from '../../contract/schemas/account.ts'
 import { describeError } from '../api/failure.ts'
 import { publicClient } from '../api/session.ts'
+import { ProviderWait, useProviderTrip } from '../ui/provider-wait.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
 
 export type SignInWays = Awaited<ReturnType<ReturnType<typeof publicClient>['getSignInWays']>>
 export const program = 'Plenum in a browser'
-const pollMs = 1_000
 
 interface Props {
   readonly ways: SignInWays
   readonly onTokens: (tokens: Tokens) => void
+  /** To the page that asks for a link. */
+  readonly onAsk: (kind: 'reset' | 'signUp') => void
 }
 
 /** One refusal for a wrong address and a wrong password alike. */
-export function SignInForm({ ways, onTokens }: Props) {
+export function SignInForm({ ways, onTokens, onAsk }: Props) {
   const { t } = useTranslation()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
@@ -25,7 +27,7 @@ export function SignInForm({ ways, onTokens }: Props) {
   const [says, setSays] = useState<string | null>(null)
   const [sent, setSent] = useState(false)
   const [busy, setBusy] = useState(false)
-  const waiting = useRef(0)
+  const trip = useProviderTrip()
   const attempt = async (run: () => Promise<void>) => {
     setBusy(true)
     setSays(null)
@@ -50,20 +52,13 @@ export function SignInForm({ ways, onTokens }: Props) {
       await publicClient().askMagicLink({ body: { email: email.trim(), binding: magicBinding() } })
       setSent(true)
     })
-  const goTo = (provider: string) =>
+  const goTo = (provider: SignInWays['providers'][number]) =>
     attempt(async () => {
-      const turn = ++waiting.current
-      const { flowId, secret, authorizationUrl, expiresAt } = await publicClient().startOidc({ params: { provider }, body: { program } })
-      window.open(authorizationUrl, '_blank', 'noopener')
-      setSays(t('accountSignIn.waiting'))
-      while (waiting.current === turn && Date.now() < expiresAt) {
-        const answer = await publicClient().getOidcResult({ params: { provider }, body: { flowId, secret } })
-        if (answer.tokens) return onTokens(answer.tokens)
-        if (answer.state === 'failed') return setSays(answer.reason ?? t('accountSignIn.providerFailed'))
-        await new Promise((done) => setTimeout(done, pollMs))
-      }
-      if (waiting.current === turn) setSays(t('accountSignIn.providerFailed'))
+      const answer = await trip.go(provider.name, { client: publicClient(), provider: provider.id, body: { program } })
+      if (answer?.tokens) onTokens(answer.tokens)
+      else if (answer) setSays(answer.reason ?? t('accountSignIn.providerFailed', { name: provider.name }))
     })
+  if (trip.wait) return <ProviderWait trip={trip} />
   return (
     <>
       {ways.password && (
@@ -98,7 +93,7 @@ export function SignInForm({ ways, onTokens }: Props) {
             <button type="submit" className="btn p" disabled={busy || email === '' || password === ''}>
               {t('signIn.enter')}
             </button>
-            {ways.magicLink && (
+            {ways.magicLink && ways.mail && (
               <button type="button" className="btn" disabled={busy || email === ''} onClick={() => void mail()}>
                 {t('accountSignIn.magicLink')}
               </button>
@@ -109,10 +104,21 @@ export function SignInForm({ ways, onTokens }: Props) {
       <p className={sent ? 'm' : 'err'} role="alert">
         {sent ? t('accountSignIn.sent') : says}
       </p>
+      <div className="row wrap">
+        <button type="button" className="link" onClick={() => onAsk('reset')}>
+          {t('accountSignIn.forgot')}
+        </button>
+        {ways.signUp && (
+          <button type="button" className="link" onClick={() => onAsk('signUp')}>
+            {t('accountSignIn.ask.signUp.deed')}
+          </button>
+        )}
+      </div>
       {ways.providers.length > 0 && (
-        <div className="col gap4">
+        <div className="sign-in-providers">
+          <span className="q t12">{t('accountSignIn.or')}</span>
           {ways.providers.map((p) => (
-            <button key={p.id} type="button" className="btn" onClick={() => void goTo(p.id)}>
+            <button key={p.id} type="button" className="btn" disabled={busy} onClick={() => void goTo(p)}>
               {t('accountSignIn.with', { name: p.name })}
             </button>
           ))}

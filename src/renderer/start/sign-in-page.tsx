@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Opened, openAccount, openedLink, publicClient, type SignInReason, signInWithToken } from '../api/session.ts'
 import { Logo } from '../ui/icon.tsx'
+import { SignInAsk } from './sign-in-ask.tsx'
 import { SignInForm, type SignInWays } from './sign-in-form.tsx'
 import { SignInLink } from './sign-in-link.tsx'
 import './start.css'
@@ -13,6 +14,7 @@ export function SignInPage({ reason, onOpened }: { reason: SignInReason; onOpene
   const [link, setLink] = useState(() => openedLink(window.location.hash))
   const [ways, setWays] = useState<SignInWays | null>(null)
   const [said, setSaid] = useState<string | null>(null)
+  const [asking, setAsking] = useState<'reset' | 'signUp' | null>(null)
   useEffect(() => {
     publicClient()
       .getSignInWays({})
@@ -43,10 +45,20 @@ export function SignInPage({ reason, onOpened }: { reason: SignInReason; onOpene
               }}
               onDone={leaveLink}
             />
+          ) : asking && ways ? (
+            <SignInAsk
+              key={asking}
+              kind={asking}
+              hasMail={ways.mail}
+              onDone={(says) => {
+                setAsking(null)
+                setSaid(says)
+              }}
+            />
           ) : (
             <>
               <h1 className="t20">{t(hasAccounts ? 'accountSignIn.title' : 'signIn.title')}</h1>
-              {reason !== 'none' && (
+              {reason !== 'none' && said === null && (
                 <p className={reason === 'locked' || reason === 'signed_out' ? 'm' : 'err'} role="alert">
                   {reason === 'locked' || reason === 'signed_out' ? t(`accountSignIn.${reason}`) : t(`signIn.${reason}`)}
                 </p>
@@ -56,7 +68,7 @@ export function SignInPage({ reason, onOpened }: { reason: SignInReason; onOpene
                   {said}
                 </p>
               )}
-              {hasAccounts && <SignInForm ways={ways} onTokens={(tokens) => onOpened(openAccount(tokens))} />}
+              {hasAccounts && <SignInForm ways={ways} onTokens={(tokens) => onOpened(openAccount(tokens))} onAsk={setAsking} />}
               {ways?.needsSetUp && <p className="m">{t('accountSignIn.needsSetUp')}</p>}
               {hasAccounts ? (
                 <details className="sign-in-owner">

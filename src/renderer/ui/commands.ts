@@ -40,6 +40,28 @@ export function allCommands(lists: ReadonlyMap<string, readonly Command[]>): rea
   return [...lists.values()].flat()
 }
 
+/** How long a command that nobody offers yet is waited for, ms: an area that is loading offers its own a moment later. */
+const offerMs = 10_000
+
+/** As runCommand; one that isn't on offer yet runs as soon as it is. */
+export function runWhenOffered(id: string): void {
+  const isOffered = () => allCommands(useCommandRegistry.getState().lists).some((c) => c.id === id)
+  if (isOffered()) {
+    runCommand(id)
+    return
+  }
+  const stop = useCommandRegistry.subscribe(() => {
+    if (!isOffered()) return
+    end()
+    runCommand(id)
+  })
+  const timer = setTimeout(stop, offerMs)
+  const end = () => {
+    clearTimeout(timer)
+    stop()
+  }
+}
+
 /** Runs a command by id; false when it isn't on offer or can't run now. */
 export function runCommand(id: string): boolean {
   const command = allCommands(useCommandRegistry.getState().lists).find((c) => c.id === id)

@@ -2,6 +2,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLeave, useMayLeave } from '../api/leave.ts'
+import { useMe } from '../api/me.ts'
 import { openSheet } from './app-state.ts'
 import { AreaNav } from './area-nav.tsx'
 import { Icon, Logo } from './icon.tsx'
@@ -52,7 +54,23 @@ export function TitleBar({ children, skipTo }: { children?: ReactNode; skipTo: '
         >
           <Icon name="help" />
         </button>
+        <SignOut />
       </div>
     </header>
+  )
+}
+
+/** In sight on every page, with who leaves in its title. */
+function SignOut() {
+  const { t } = useTranslation()
+  const leave = useLeave()
+  const mayLeave = useMayLeave()
+  const { data: me } = useMe()
+  if (!mayLeave) return null
+  const title = me?.kind === 'account' ? t('accountSignIn.signOutAs', { name: me.name }) : t('accountSignIn.signOut')
+  return (
+    <button type="button" className="btn g x" aria-label={t('accountSignIn.signOut')} title={title} onClick={() => leave('signed_out')}>
+      <Icon name="logout" />
+    </button>
   )
 }

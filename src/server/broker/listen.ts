@@ -134,7 +134,9 @@ function createWebDoor(parts: {
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : offered.has('mqttv3.1') ? 'mqttv3.1' : false),
   })
   http.on('request', (_request, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('This port speaks MQTT over WebSocket only\n')
+    response
+      .writeHead(426, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+      .end('This port speaks MQTT over WebSocket only\n')
   })
   http.on('clientError', (_error, socket) => socket.destroy())
   http.on('upgrade', (request, socket, head) => {

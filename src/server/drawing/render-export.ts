@@ -49,11 +49,11 @@ export interface RenderedExport {
 
 const contentTypes: Readonly<Record<ExportFormat, string>> = {
   dxf: 'image/vnd.dxf',
-  svg: 'image/svg+xml',
+  svg: 'image/svg+xml; charset=utf-8',
   pdf: 'application/pdf',
   png: 'image/png',
   csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
+  json: 'application/json; charset=utf-8',
   txt: 'text/plain; charset=utf-8',
 }
 

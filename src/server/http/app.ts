@@ -11,7 +11,7 @@ import type { Trail } from '../services/audit-trail.ts'
 import type { Counted, Limiter, Taken } from '../services/limiter.ts'
 import type { ReachService } from '../services/reach.ts'
 import type { RepeatedRequests } from '../services/repeated-request.ts'
-import { audited, noteRefusal } from './audited.ts'
+import { audited, logRefusedInput, noteRefusal } from './audited.ts'
 import { AccessRefusal, identify, readCredential, requirePermission } from './authorise.ts'
 import type { Handlers } from './handler.ts'
 import { answerLimits, countedFor, countedForName, type KeyLimits } from './limits.ts'
@@ -104,6 +104,7 @@ const wantsRaw = ({ routeOptions }: FastifyRequest): boolean => (routeOptions.co
 
 /** Who each request is from, found before its body was read. */
 const callers = new WeakMap<FastifyRequest, Caller>()
+const routeOf = new WeakMap<FastifyRequest, Route>()
 /** What each request was counted as, unless it counts whatever is answered. */
 const taken = new WeakMap<FastifyRequest, Taken>()
 
@@ -129,6 +130,7 @@ function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): v
     // Before the body is read: who, what they accept, what they send, which version they change.
     onRequest: async (request, reply) => {
       reply.header('cache-control', 'no-store')
+      routeOf.set(request, route)
       const caller = identify(request.headers, route, options.access)
       callers.set(request, caller)
       count(request, reply, countedFor(caller, route, options.limitsOfKey))
@@ -228,7 +230,9 @@ class MethodRefusal extends AppError {
 function sendRefusal({ log, trail }: AppOptions, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { refusal, isBug } = refusalFromThrown(thrown)
   const requestId = (request.raw as StampedRequest).plenumId ?? request.id
-  noteRefusal(trail, { refusal, request, caller: callers.get(request), requestId })
+  const caller = callers.get(request)
+  noteRefusal(trail, { refusal, request, caller, requestId })
+  logRefusedInput(log, { refusal, request, route: routeOf.get(request), caller, requestId })
   if (isBug) log.error({ err: thrown, requestId, method: request.method, path: pathOf(request.url) }, 'a request failed')
   if (refusal instanceof MethodRefusal) reply.header('allow', refusal.allow)
   if (refusal instanceof AccessRefusal) reply.header('www-authenticate', refusal.challenge)

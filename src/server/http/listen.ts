@@ -18,6 +18,8 @@ export type RequestHandler = (request: StampedRequest, response: ServerResponse)
 export interface Listener {
   readonly port: number
   setHandler(handler: RequestHandler): void
+  /** Told of what the guard refuses, before it is answered. */
+  onRefused(listener: (refusal: AppError, request: StampedRequest) => void): void
   /** Refuses new connections, waits at most graceMs for replies in flight, then cuts what is left. */
   close(graceMs: number): Promise<void>
 }
@@ -31,6 +33,7 @@ const exposedHeaders =
 export async function listenHttp(options: { port: number; allowedOrigins: readonly string[] }): Promise<Listener> {
   let handler: RequestHandler = (request, response) =>
     sendProblem(response, new AppError('unavailable', 'Plenum is starting; try again in a moment'), request.plenumId ?? '')
+  let tellRefused: (refusal: AppError, request: StampedRequest) => void = () => {}
   // Our guard answers a missing Host itself, with the same words as a foreign one.
   const server = createServer({
     requireHostHeader: false,
@@ -54,7 +57,10 @@ export async function listenHttp(options: { port: number; allowedOrigins: readon
     stampReply(response, requestId)
     lingerAfterEarlyReply(request, response)
     const refusal = guard.inspect(request)
-    if (refusal) return sendProblem(response, refusal, requestId)
+    if (refusal) {
+      tellRefused(refusal, request)
+      return sendProblem(response, refusal, requestId)
+    }
     const foreign = guard.foreignOrigin(request)
     if (options.allowedOrigins.length > 0) response.setHeader('vary', 'Origin')
     if (foreign !== null) {
@@ -76,6 +82,9 @@ export async function listenHttp(options: { port: number; allowedOrigins: readon
     port,
     setHandler: (next) => {
       handler = next
+    },
+    onRefused: (listener) => {
+      tellRefused = listener
     },
     close: (graceMs) =>
       new Promise((resolve) => {

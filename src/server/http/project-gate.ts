@@ -6,10 +6,10 @@ import type { Route, RouteName } from '../../contract/routes.ts'
 import type { AlarmRecord } from '../../contract/schemas/alarm.ts'
 import type { Tile } from '../../contract/schemas/dashboard.ts'
 import type { Caller } from '../caller.ts'
-import { type Noun, noCounts, type ReachService } from '../services/reach.ts'
+import type { Noun, ReachService } from '../services/reach.ts'
 
 type ProjectIds = ReadonlySet<string>
-type Reach = Pick<ReachService, 'holds' | 'holdsTiles'>
+type Reach = Pick<ReachService, 'holds' | 'holdsTiles' | 'alarmCounts'>
 
 interface Input {
   readonly params: { readonly id?: string } | undefined
@@ -85,7 +85,7 @@ export function createProjectGate(reach: Reach): ProjectGate {
         ),
       )
       const items = page.items.filter((_, i) => held[i])
-      return { ...page, items, ...(page.counts === undefined ? {} : { counts: noCounts }) }
+      return { ...page, items, ...(page.counts === undefined ? {} : { counts: reach.alarmCounts(projectIds) }) }
     },
   }
 

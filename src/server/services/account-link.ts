@@ -16,6 +16,8 @@ export interface AccountLinks {
   /** Whether another magic link may be made now: one a minute. */
   mayAskAgain(accountId: string, kind: LinkKind): boolean
   drop(accountId: string | null, kind: LinkKind): void
+  /** Whether one that was made still works. */
+  isOpen(accountId: string, kind: LinkKind): boolean
 }
 
 const minuteMs = 60_000
@@ -57,5 +59,6 @@ export function createAccountLinks({
     },
     mayAskAgain: (accountId, kind) => clock.now() - store.session.newestLinkAt(accountId, kind) >= minuteMs,
     drop: (accountId, kind) => store.session.dropLinks(accountId, kind),
+    isOpen: (accountId, kind) => clock.now() < store.session.newestLinkAt(accountId, kind) + lifeMs[kind],
   }
 }

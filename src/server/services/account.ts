@@ -2,7 +2,7 @@
 // always an administrator who can sign in once there was one, and that nobody gives or takes what they lack.
 import { AppError } from '../../contract/errors.ts'
 import type { AccountRecord, ChangeAccount, CreateAccount, InviteAccount } from '../../contract/schemas/account.ts'
-import { emailFault, emailKeyOf } from '../../domain/email.ts'
+import { emailFault, emailKeyOf, emailSkeletonOf } from '../../domain/email.ts'
 import { administratorRole } from '../../domain/permissions.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { Caller } from '../caller.ts'
@@ -23,13 +23,17 @@ export interface AccountService {
   find(id: string): { readonly name: string; readonly role: string; readonly active: boolean } | undefined
   row(id: string): AccountRow | undefined
   rowByEmail(email: string): AccountRow | undefined
-  /** Writes it, in memory too; inside a transaction of the caller or alone. */
+  /** Writes it; in memory it changes once that is on disk. Inside a transaction of the caller or alone. */
   save(row: AccountRow): AccountRow
   recordFrom(row: AccountRow): AccountRecord
   mustAddTotp(row: AccountRow): boolean
   countOfRole(role: string): number
   hasAny(): boolean
+  /** Made by an invitation or asked for, and not opened yet. */
+  countWaiting(): number
   isLastAdministrator(id: string): boolean
+  /** Whether an account has this address, or one that looks the same. */
+  isTaken(email: string): boolean
   /** A row that is not stored yet. Throws invalid for an address that can't be used, conflict for one that is taken. */
   prepare(fields: { email: string; name?: string | undefined; role: string; state: 'active' | 'invited' }): AccountRow
   list(query: PageRequest): PageOf<AccountRecord>
@@ -39,12 +43,14 @@ export interface AccountService {
   change(request: { id: string; ifMatch: number | null; body: ChangeAccount }, caller: Caller): AccountRecord
   remove(id: string, anonymise: boolean, caller: Caller): void
   resetLink(id: string, caller: Caller): { link: string; expiresAt: number }
+  /** One that signs in, to be handed over: bound to no session, and the second factor is still asked for. */
+  magicLink(id: string, caller: Caller): { link: string; expiresAt: number }
   removeTotp(id: string, caller: Caller): AccountRecord
 }
 
 interface Parts {
   readonly events: Pick<Events, 'emit'>
-  readonly store: Pick<Store, 'account' | 'session' | 'signInProvider' | 'transaction'>
+  readonly store: Pick<Store, 'account' | 'session' | 'signInProvider' | 'transaction' | 'afterCommit'>
   readonly clock: Clock
   readonly randomId: () => string
   readonly roles: Pick<RoleService, 'requireGrantable'>
@@ -53,7 +59,7 @@ interface Parts {
   readonly factor: SecondFactor
   readonly links: AccountLinks
   readonly sessions: { endAllOf(accountId: string): void; countOf(accountId: string): number }
-  readonly settings: () => { readonly totpForAdministrators: boolean }
+  readonly settings: () => { readonly secondFactorFor: 'none' | 'administrators' | 'everyone'; readonly magicLinks: boolean }
 }
 
 export function createAccountService(parts: Parts): AccountService {
@@ -73,7 +79,7 @@ export function createAccountService(parts: Parts): AccountService {
     if (isLastAdministrator(id))
       throw new AppError('conflict', `This is the last administrator and can’t be ${what}`, { hint: 'Make another administrator first.' })
   }
-  const tell = (id: string) => changes.tell({ accountId: id, sessionId: null, keyId: null })
+  const tell = (id: string) => store.afterCommit(() => changes.tell({ accountId: id, sessionId: null, keyId: null }))
   /** Made, switched off and deleted are told in the transaction that does it. */
   const emitSaved = (before: AccountRow | undefined, { id: accountId, name, email, role, active, state, deletedAt }: AccountRow) => {
     const head = { subject: `account/${accountId}`, projectId: null }
@@ -87,18 +93,27 @@ export function createAccountService(parts: Parts): AccountService {
     store.transaction(() => {
       store.account.save(row)
       emitSaved(before, row)
+      store.afterCommit(() => {
+        if (row.deletedAt === null) known.set(row.id, row)
+        else known.delete(row.id)
+      })
     })
-    if (row.deletedAt === null) known.set(row.id, row)
-    else known.delete(row.id)
     return row
   }
-  const mustAddTotp = (row: AccountRow) => settings().totpForAdministrators && row.role === administratorRole && !row.hasTotp
+  const mustAddTotp = (row: AccountRow) => {
+    const { secondFactorFor } = settings()
+    return !row.hasTotp && (secondFactorFor === 'everyone' || (secondFactorFor === 'administrators' && row.role === administratorRole))
+  }
+  const stateOf = ({ id, state, active }: AccountRow): AccountRecord['state'] => {
+    if (state === 'active' && !active) return 'disabled'
+    return state === 'invited' && !links.isOpen(id, 'invitation') ? 'waiting' : state
+  }
   const recordFrom = (row: AccountRow): AccountRecord => {
     const { id, email, name, role, active, hasTotp, createdAt, lastSignInAt, revision } = row
     const { lockedUntil } = store.account.delayOf(id)
     return {
       ...{ id, email, name, role, active, hasTotp, createdAt, lastSignInAt, revision },
-      state: row.state === 'active' && !active ? 'disabled' : row.state,
+      state: stateOf(row),
       hasPassword: row.passwordHash !== null,
       identities: store.signInProvider
         .identitiesOf(id)
@@ -107,13 +122,21 @@ export function createAccountService(parts: Parts): AccountService {
       lockedUntil: lockedUntil > clock.now() ? lockedUntil : null,
     }
   }
+  const isTaken = (email: string) => {
+    const looks = emailSkeletonOf(emailKeyOf(email))
+    return (
+      store.account.findByEmail(emailKeyOf(email)) !== undefined ||
+      [...known.values()].some((row) => emailSkeletonOf(row.emailKey ?? '') === looks)
+    )
+  }
   const prepare: AccountService['prepare'] = ({ email, name, role, state }) => {
     const fault = emailFault(email)
     if (fault !== null) throw invalidField('/email', `email ${fault}. Type it again.`)
     const emailKey = emailKeyOf(email)
-    if (store.account.findByEmail(emailKey) !== undefined)
-      throw new AppError('conflict', 'There is an account with this address already', {
-        errors: [{ pointer: '/email', detail: 'email is taken.' }],
+    // One answer for both: who asks learns nothing more of the other account.
+    if (isTaken(email))
+      throw new AppError('conflict', 'There is an account with this address already, or with one that looks the same', {
+        errors: [{ pointer: '/email', detail: 'email is taken, or looks like one that is.' }],
       })
     const at = clock.now()
     return {
@@ -126,7 +149,7 @@ export function createAccountService(parts: Parts): AccountService {
   const requireOver = (row: AccountRow, caller: Caller) => roles.requireGrantable(row.role, caller)
 
   return {
-    ...{ save, recordFrom, mustAddTotp, prepare, isLastAdministrator },
+    ...{ save, recordFrom, mustAddTotp, prepare, isTaken, isLastAdministrator },
     find: (id) => {
       const row = known.get(id)
       if (row === undefined) return undefined
@@ -136,6 +159,7 @@ export function createAccountService(parts: Parts): AccountService {
     rowByEmail: (email) => store.account.findByEmail(emailKeyOf(email)),
     countOfRole: (role) => [...known.values()].filter((row) => row.role === role).length,
     hasAny: () => known.size > 0,
+    countWaiting: () => [...known.values()].filter(({ state }) => state === 'invited').length,
     list: (request) =>
       readPage({ request, read: store.account.page, position: (row) => ({ at: row.createdAt, id: row.id }), item: recordFrom }),
     get: (id) => recordFrom(required(id)),
@@ -150,10 +174,11 @@ export function createAccountService(parts: Parts): AccountService {
     invite: ({ email, role, name }, caller) => {
       roles.requireGrantable(role, caller)
       const row = store.transaction(() => save(prepare({ email, role, name, state: 'invited' })))
-      return { account: recordFrom(row), ...links.issue('invitation', row.id) }
+      const made = links.issue('invitation', row.id)
+      return { account: recordFrom(row), ...made }
     },
     change: ({ id, ifMatch, body }, caller) => {
-      const { row, next } = store.transaction(() => {
+      const next = store.transaction(() => {
         const before = required(id)
         requireCurrent({ noun: 'account', sent: ifMatch, current: before.revision, at: before.createdAt })
         requireOver(before, caller)
@@ -164,11 +189,12 @@ export function createAccountService(parts: Parts): AccountService {
         if (body.active === false) requireAdministrator(id, 'disabled')
         const { role = before.role, active = before.active } = body
         const name = body.name === undefined ? before.name : cleanName(body.name)
-        if (role === before.role && active === before.active && name === before.name) return { row: before, next: before }
-        return { row: before, next: save({ ...before, role, active, name, revision: before.revision + 1 }) }
+        if (role === before.role && active === before.active && name === before.name) return before
+        const saved = save({ ...before, role, active, name, revision: before.revision + 1 })
+        if (before.active && !active) sessions.endAllOf(id)
+        tell(id)
+        return saved
       })
-      if (row.active && !next.active) sessions.endAllOf(id)
-      if (next !== row) tell(id)
       return recordFrom(next)
     },
     remove: (id, anonymise, caller) => {
@@ -181,25 +207,37 @@ export function createAccountService(parts: Parts): AccountService {
         const gone = anonymise ? { name: 'Former member', email: '', state: 'anonymised' as const } : {}
         const left = { emailKey: null, active: false, passwordHash: null, hasTotp: false, deletedAt: clock.now() }
         save({ ...row, ...gone, ...left, revision: row.revision + 1 })
+        sessions.endAllOf(id)
+        tell(id)
       })
-      sessions.endAllOf(id)
-      tell(id)
     },
     resetLink: (id, caller) => {
       const row = required(id)
       requireOver(row, caller)
-      const made = links.issue(row.state === 'invited' ? 'invitation' : 'reset', id)
-      sessions.endAllOf(id)
-      return made
+      return store.transaction(() => {
+        sessions.endAllOf(id)
+        return links.issue(row.state === 'invited' ? 'invitation' : 'reset', id)
+      })
+    },
+    magicLink: (id, caller) => {
+      const row = required(id)
+      requireOver(row, caller)
+      if (!settings().magicLinks)
+        throw new AppError('conflict', 'Sign-in links are switched off', { hint: 'They are switched on in the settings.' })
+      if (!row.active || row.state !== 'active')
+        throw new AppError('conflict', 'This account can’t sign in', { hint: 'Enable it, or make its invitation.' })
+      if (!links.mayAskAgain(id, 'magic'))
+        throw new AppError('conflict', 'A sign-in link was made less than a minute ago', { hint: 'Use that one, or wait a minute.' })
+      return links.issue('magic', id)
     },
     removeTotp: (id, caller) => {
       const row = store.transaction(() => {
         const before = required(id)
         requireOver(before, caller)
         factor.forget(id)
+        sessions.endAllOf(id)
         return save({ ...before, hasTotp: false, revision: before.revision + 1 })
       })
-      sessions.endAllOf(id)
       return recordFrom(row)
     },
   }

@@ -1,23 +1,38 @@
-// How many alarms there are of each kind, kept up with every transition so that each live event can carry it.
+// How many alarms there are of each kind, kept up with every transition so that each live event can carry it; of all of them, or of those
+// that lie where a reader may look.
 import type { AlarmCounts, AlarmEvent } from '../../contract/schemas/alarm.ts'
 import type { AlarmState } from '../../domain/alarm.ts'
 import { isAnnunciated, isHeld, isUnacknowledged } from '../../domain/alarm-transition.ts'
 
-export interface AlarmCounter {
-  take(event: AlarmEvent): void
-  counts(): AlarmCounts
+/** Where an alarm is. */
+export interface AlarmPlace {
+  readonly sensorId: string | null
+  readonly nodeId: string
 }
 
-interface Standing {
+export interface AlarmCounter {
+  take(event: AlarmEvent, place: AlarmPlace): void
+  counts(): AlarmCounts
+  /** Counted anew: looks at every alarm that stands. */
+  countsWhere(isMine: (place: AlarmPlace) => boolean): AlarmCounts
+}
+
+interface Standing extends AlarmPlace {
   readonly id: string
   readonly state: AlarmState
   readonly priority: number
+}
+interface Cleared {
+  readonly alarmId: string
+  /** null: of an alarm that is gone. */
+  readonly place: AlarmPlace | null
+  readonly times: number
 }
 
 interface Parts {
   readonly standing: readonly Standing[]
   /** Alarms that became normal since `startOfDay(now)`; none of them has an event after `lastEventId`. */
-  readonly clearedToday: number
+  readonly clearedToday: readonly Cleared[]
   readonly lastEventId: number
   readonly now: () => number
   /** Local midnight before an instant. */
@@ -26,44 +41,62 @@ interface Parts {
 
 export function createAlarmCounter({ standing, clearedToday, lastEventId, now, startOfDay }: Parts): AlarmCounter {
   const known = new Map<string, Standing>()
-  const figures = { active: 0, unacknowledged: 0, shelved: 0, suppressed: 0 }
-  const byPriority = [0, 0, 0, 0]
-  let cleared = clearedToday
+  const all = emptySum()
+  const cleared = new Map(clearedToday.map((one) => [one.alarmId, one]))
+  let clearedTimes = clearedToday.reduce((sum, { times }) => sum + times, 0)
   let day = startOfDay(now())
 
-  const add = ({ state, priority }: Standing, by: 1 | -1) => {
-    if (isAnnunciated(state)) {
-      figures.active += by
-      byPriority[priority - 1] = (byPriority[priority - 1] ?? 0) + by
-    }
-    if (isUnacknowledged(state)) figures.unacknowledged += by
-    if (state === 'shelved') figures.shelved += by
-    if (state === 'suppressed' || state === 'outOfService') figures.suppressed += by
-  }
   const set = (next: Standing) => {
     const before = known.get(next.id)
-    if (before !== undefined) add(before, -1)
+    if (before !== undefined) add(all, before, -1)
     known.delete(next.id)
     if (next.state === 'normal') return
     known.set(next.id, next)
-    add(next, 1)
+    add(all, next, 1)
   }
   const turnDay = () => {
     const today = startOfDay(now())
     if (today === day) return
     day = today
-    cleared = 0
+    cleared.clear()
+    clearedTimes = 0
   }
   for (const one of standing) set(one)
   return {
-    take: (event) => {
+    take: (event, { sensorId, nodeId }) => {
       turnDay()
-      set({ id: event.alarmId, state: event.to, priority: event.priority })
-      if (event.id > lastEventId && event.to === 'normal' && isAnnunciated(event.from) && !isHeld(event.from)) cleared += 1
+      set({ id: event.alarmId, state: event.to, priority: event.priority, sensorId, nodeId })
+      if (event.id <= lastEventId || event.to !== 'normal' || !isAnnunciated(event.from) || isHeld(event.from)) return
+      cleared.set(event.alarmId, {
+        ...{ alarmId: event.alarmId, place: { sensorId, nodeId } },
+        times: (cleared.get(event.alarmId)?.times ?? 0) + 1,
+      })
+      clearedTimes += 1
     },
     counts: () => {
       turnDay()
-      return { ...figures, clearedToday: cleared, byPriority: [...byPriority] }
+      return { ...all, byPriority: [...all.byPriority], clearedToday: clearedTimes }
+    },
+    countsWhere: (isMine) => {
+      turnDay()
+      const sum = emptySum()
+      for (const one of known.values()) if (isMine(one)) add(sum, one, 1)
+      let clearedOfMine = 0
+      for (const { place, times } of cleared.values()) if (place !== null && isMine(place)) clearedOfMine += times
+      return { ...sum, clearedToday: clearedOfMine }
     },
   }
+}
+
+type Sum = Omit<AlarmCounts, 'clearedToday'>
+const emptySum = (): Sum => ({ active: 0, unacknowledged: 0, shelved: 0, suppressed: 0, byPriority: [0, 0, 0, 0] })
+
+function add(sum: Sum, { state, priority }: Standing, by: 1 | -1): void {
+  if (isAnnunciated(state)) {
+    sum.active += by
+    sum.byPriority[priority - 1] = (sum.byPriority[priority - 1] ?? 0) + by
+  }
+  if (isUnacknowledged(state)) sum.unacknowledged += by
+  if (state === 'shelved') sum.shelved += by
+  if (state === 'suppressed' || state === 'outOfService') sum.suppressed += by
 }

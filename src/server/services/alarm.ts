@@ -5,13 +5,14 @@ import type { AlarmCounts, AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { type AlarmAction, longestShelfMs } from '../../domain/alarm.ts'
 import type { AlarmTransition } from '../../domain/alarm-transition.ts'
 import type { Bus } from '../bus.ts'
+import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { CommittedAlarm, Ingest } from '../ingest-port.ts'
 import type { PageRequest } from '../store/cursor.ts'
 import type { AlarmEventsRequest, AlarmsRequest } from '../store/readings/alarm-reader.ts'
 import type { AlarmQualityRequest } from '../workers/history/alarm-quality.ts'
 import type { AlarmListRequest } from '../workers/history/alarm-queries.ts'
-import type { AlarmCounter } from './alarm-count.ts'
+import type { AlarmCounter, AlarmPlace } from './alarm-count.ts'
 import { instantFrom } from './instant.ts'
 import { invalidField, notFound } from './refusal.ts'
 import { cleanName, cleanNotes } from './text.ts'
@@ -33,6 +34,8 @@ export interface AlarmService {
   list(query: AlarmsRequest): Promise<RawJson>
   get(id: string): Promise<AlarmRecord>
   counts(): AlarmCounts
+  /** Of those whose place passes. */
+  countsWhere(isMine: (place: AlarmPlace) => boolean): AlarmCounts
   listEvents(query: EventsQuery): Promise<RawJson>
   quality(query: { readonly from: string; readonly to: string }): Promise<RawJson>
   /** Throws not_found, or conflict with the reason when its state does not allow it. */
@@ -53,6 +56,8 @@ interface Parts {
   readonly ingest: Pick<Ingest, 'request' | 'onCommit'>
   readonly history: AlarmHistory
   readonly counter: AlarmCounter
+  /** Alarms are in another database than the audit: what became of them is told to it. */
+  readonly describe: AuditTrail['describe']
 }
 
 type FactName = Extract<Parameters<Bus['publish']>[0]['name'], `alarm.${string}`>
@@ -70,7 +75,7 @@ const mostFactsASecond = 200
 const secondMs = 1000
 
 /** Listens to commits until it is stopped. */
-export function createAlarmService({ bus, clock, ingest, history, counter }: Parts): AlarmService {
+export function createAlarmService({ bus, clock, ingest, history, counter, describe }: Parts): AlarmService {
   let secondAt = 0
   let toldInSecond = 0
   let untold = 0
@@ -83,7 +88,7 @@ export function createAlarmService({ bus, clock, ingest, history, counter }: Par
     bus.publish({ name: 'alarm.flooded', payload: { at: clock.now(), transitions, counts: counter.counts() } })
   }
   const tell = ({ alarm, event }: CommittedAlarm) => {
-    counter.take(event)
+    counter.take(event, alarm)
     const now = clock.now()
     if (now - secondAt >= secondMs || now < secondAt) {
       secondAt = now
@@ -106,8 +111,14 @@ export function createAlarmService({ bus, clock, ingest, history, counter }: Par
     for (const one of alarms) tell(one)
   })
 
-  const request = (alarmIds: readonly string[], said: { action: AlarmAction; by: string; comment: string | null; until: number | null }) =>
-    ingest.request('alarm.act', { alarmIds, ...said, now: clock.now() })
+  const request = async (
+    alarmIds: readonly string[],
+    said: { action: AlarmAction; by: string; comment: string | null; until: number | null },
+  ) => {
+    const answer = await ingest.request('alarm.act', { alarmIds, ...said, now: clock.now() })
+    if (answer.done.length > 0) describe(changeFrom(answer.done))
+    return answer
+  }
   const actOnOne = async (id: string, said: Parameters<typeof request>[1]): Promise<AlarmRecord> => {
     const { done, refused } = await request([id], said)
     const record = done.at(-1)?.alarm
@@ -125,6 +136,7 @@ export function createAlarmService({ bus, clock, ingest, history, counter }: Par
       return record
     },
     counts: () => counter.counts(),
+    countsWhere: counter.countsWhere,
     listEvents: async ({ from, to, ...query }) => {
       const range = {
         ...(from === undefined ? {} : { from: instantFrom(from, 'query/from') }),
@@ -159,6 +171,20 @@ export function createAlarmService({ bus, clock, ingest, history, counter }: Par
       cancel?.()
     },
   }
+}
+
+/** As the audit has it: one alarm by its fields, several by their ids. */
+function changeFrom(done: readonly CommittedAlarm[]): Parameters<AuditTrail['describe']>[0] {
+  const first = new Map<string, { before: object; after: object }>()
+  for (const { alarm, event } of done) {
+    const after = { state: event.to, priority: event.priority, comment: event.comment, until: event.until }
+    const before = first.get(alarm.id)?.before ?? { state: event.from }
+    first.set(alarm.id, { before, after })
+  }
+  const [only] = first
+  if (only !== undefined && first.size === 1) return { subject: `alarm/${only[0]}`, ...only[1] }
+  const side = (which: 'before' | 'after') => Object.fromEntries([...first].map(([id, change]) => [id, change[which]]))
+  return { before: side('before'), after: side('after') }
 }
 
 function commentFrom(comment: string | undefined): string | null {

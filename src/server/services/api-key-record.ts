@@ -1,7 +1,7 @@
 // An API key as others see it: its state, what of it works, its limits. Pure.
 import type { ApiKeyRecord } from '../../contract/schemas/api-key.ts'
 import { shrinkTo } from '../../domain/permissions.ts'
-import type { ApiKeyRow } from '../store/api-key.ts'
+import type { ApiKeyRow, KeyCount } from '../store/api-key.ts'
 
 export const dayMs = 86_400_000
 export const defaultPerMinute = 100
@@ -54,14 +54,14 @@ export function stateOf(row: ApiKeyRow, now: number): ApiKeyRecord['state'] {
 /** The white list of a key's reply. `held`: what its owner may now, null when the owner is gone or disabled. */
 export function recordFrom(
   row: ApiKeyRow,
-  given: { now: number; held: ReadonlySet<string> | null; ownerName: string; lastUsedAt: number | null },
+  given: { now: number; held: ReadonlySet<string> | null; ownerName: string; lastUsedAt: number | null; today: KeyCount },
 ): ApiKeyRecord {
   const { id, name, description, prefix, scopes, projectIds, ownerId, active, createdAt, expiresAt, rotatedAt } = row
-  const { now, held, ownerName, lastUsedAt } = given
+  const { now, held, ownerName, lastUsedAt, today } = given
   return {
     ...{ id, name, description, prefix, scopes: [...scopes], projectIds: projectIds && [...projectIds], ownerId, ownerName, active },
     ...limitsOf(row),
-    ...{ createdAt, expiresAt, rotatedAt, lastUsedAt },
+    ...{ createdAt, expiresAt, rotatedAt, lastUsedAt, callsToday: today.calls, errorsToday: today.errors },
     effectiveScopes: held === null ? [] : [...shrinkTo(held, scopes)],
     state: stateOf(row, now),
     oldSecretUntil: isRotating(row, now) ? row.oldSecretUntil : null,

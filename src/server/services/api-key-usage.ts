@@ -21,6 +21,8 @@ export interface KeyUsage {
   /** A credential was accepted: which of the secrets it was. */
   countSecret(keyId: string, secret: 'new' | 'old'): void
   record(call: ProgramCall): void
+  /** Since midnight on this computer; not yet on disk included. */
+  today(keyId: string): KeyCount
   /** Not yet on disk included; null when it was never used. */
   lastUsedAt(keyId: string): number | null
   read(keyId: string): Omit<ApiKeyUsage, 'limits'>
@@ -37,11 +39,15 @@ interface Waiting {
   newSecretCalls: number
   oldSecretCalls: number
   readonly days: Map<number, Counts & { readonly times: Map<number, number> }>
+  readonly hours: Map<number, Counts & { oldSecretCalls: number }>
   readonly routes: Map<string, Counts>
   callers: KeyCall[]
 }
 
 const writeMs = 1000
+const hourMs = 3_600_000
+const keptHours = 48
+const shownHours = 24
 const keptDays = 90
 const shownDays = 30
 const timedDays = 7
@@ -55,18 +61,35 @@ const mostBuckets = 180
 export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiKey'>; clock: Clock; log: Log }): KeyUsage {
   let waiting = new Map<string, Waiting>()
   const lastUsed = store.apiKey.lastUses()
+  let today = { at: startOfDay(clock.now()), counts: new Map<string, KeyCount>() }
+  today.counts = store.apiKey.callsOn(today.at)
 
   const of = (keyId: string): Waiting => {
     const found = waiting.get(keyId)
     if (found !== undefined) return found
-    const fresh = { lastUsedAt: 0, newSecretCalls: 0, oldSecretCalls: 0, days: new Map(), routes: new Map(), callers: [] }
+    const fresh: Waiting = {
+      ...{ lastUsedAt: 0, newSecretCalls: 0, oldSecretCalls: 0, callers: [] },
+      ...{ days: new Map(), hours: new Map(), routes: new Map() },
+    }
     waiting.set(keyId, fresh)
     return fresh
+  }
+  const hourOf = (use: Waiting, at: number) => {
+    const hourAt = startOfHour(at)
+    const hour = use.hours.get(hourAt) ?? { calls: 0, errors: 0, oldSecretCalls: 0 }
+    use.hours.set(hourAt, hour)
+    return hour
+  }
+  const todayOf = (keyId: string): KeyCount => {
+    const at = startOfDay(clock.now())
+    if (today.at !== at) today = { at, counts: new Map() }
+    return today.counts.get(keyId) ?? { calls: 0, errors: 0 }
   }
   const write = () => {
     if (waiting.size === 0) return
     const uses: KeyUse[] = [...waiting].map(([keyId, use]) => ({ keyId, ...use }))
-    store.apiKey.addUse(uses, startOfDay(clock.now(), -keptDays))
+    const now = clock.now()
+    store.apiKey.addUse(uses, { day: startOfDay(now, -keptDays), hour: startOfHour(now) - keptHours * hourMs })
     waiting = new Map()
   }
   const tryWrite = () => {
@@ -84,7 +107,10 @@ export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiK
       use.lastUsedAt = clock.now()
       lastUsed.set(keyId, use.lastUsedAt)
       if (secret === 'new') use.newSecretCalls += 1
-      else use.oldSecretCalls += 1
+      else {
+        use.oldSecretCalls += 1
+        hourOf(use, use.lastUsedAt).oldSecretCalls += 1
+      }
     },
     record: ({ keyId, route, status, tookMs, program }) => {
       const use = of(keyId)
@@ -95,7 +121,9 @@ export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiK
       const dayAt = startOfDay(at)
       const day = use.days.get(dayAt) ?? { calls: 0, errors: 0, times: new Map<number, number>() }
       const onRoute = use.routes.get(route) ?? { calls: 0, errors: 0 }
-      for (const counts of [day, onRoute]) {
+      const before = todayOf(keyId)
+      today.counts.set(keyId, { calls: before.calls + 1, errors: before.errors + (isError ? 1 : 0) })
+      for (const counts of [day, onRoute, hourOf(use, at)]) {
         counts.calls += 1
         if (isError) counts.errors += 1
       }
@@ -105,23 +133,33 @@ export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiK
       use.routes.set(route, onRoute)
       use.callers = [{ at, program, route, status }, ...use.callers].slice(0, mostCallers)
     },
+    today: todayOf,
     lastUsedAt: (keyId) => lastUsed.get(keyId) ?? null,
     read: (keyId) => {
       // So that a reader sees its own last call; a disk that refuses shows what is on it.
       tryWrite()
       const now = clock.now()
-      const stored = store.apiKey.readUse(keyId, startOfDay(now, 1 - shownDays))
+      const firstHour = startOfHour(now) - (shownHours - 1) * hourMs
+      const stored = store.apiKey.readUse(keyId, { day: startOfDay(now, 1 - shownDays), hour: firstHour })
       const byDay = new Map(stored.days.map((day) => [day.at, day]))
       const timed = stored.days.filter((day) => day.at >= startOfDay(now, 1 - timedDays)).map((day) => day.times)
       const { total, routes, callers, newSecretCalls, oldSecretCalls } = stored
       return {
         total: total.calls,
         today: byDay.get(startOfDay(now))?.calls ?? 0,
+        errorsToday: byDay.get(startOfDay(now))?.errors ?? 0,
         errorShare: total.calls === 0 ? 0 : total.errors / total.calls,
         p50Ms: percentile(timed, 0.5),
         p95Ms: percentile(timed, 0.95),
         newSecretCalls,
         oldSecretCalls,
+        hours: Array.from({ length: shownHours }, (_, i) => {
+          const at = firstHour + i * hourMs
+          // By range: where the clock changed by half an hour, an hour begins elsewhere than its neighbours.
+          const within = stored.hours.filter((hour) => hour.at >= at && hour.at < at + hourMs)
+          const sum = (field: 'calls' | 'errors' | 'oldSecretCalls') => within.reduce((n, hour) => n + hour[field], 0)
+          return { at, calls: sum('calls'), errors: sum('errors'), oldSecretCalls: sum('oldSecretCalls') }
+        }),
         days: Array.from({ length: shownDays }, (_, i) => {
           const at = startOfDay(now, 1 - shownDays + i)
           const { calls, errors }: KeyCount = byDay.get(at) ?? { calls: 0, errors: 0 }
@@ -134,11 +172,13 @@ export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiK
     restartSecrets: (keyId) => {
       const use = waiting.get(keyId)
       if (use !== undefined) Object.assign(use, { newSecretCalls: 0, oldSecretCalls: 0 })
+      for (const hour of use?.hours.values() ?? []) hour.oldSecretCalls = 0
       store.apiKey.restartSecretCounts(keyId)
     },
     forget: (keyId) => {
       waiting.delete(keyId)
       lastUsed.delete(keyId)
+      today.counts.delete(keyId)
     },
     stop: () => {
       cancel()
@@ -151,6 +191,13 @@ export function createKeyUsage({ store, clock, log }: { store: Pick<Store, 'apiK
 export function startOfDay(at: number, days = 0): number {
   const date = new Date(at)
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime()
+}
+
+/** The full hour on this computer. Found by the offset, so that the hour that comes twice in autumn stays two. */
+function startOfHour(at: number): number {
+  const offsetMs = new Date(at).getTimezoneOffset() * 60_000
+  const local = at - offsetMs
+  return local - (local % hourMs) + offsetMs
 }
 
 function bucketOf(ms: number): number {

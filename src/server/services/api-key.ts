@@ -101,7 +101,8 @@ export function createApiKeyService({ store, bus, clock, log, link, events, ...r
   const heldBy = (ownerId: string | null) => (ownerId === null ? everything : owners.permissionsOf(ownerId))
   const toRecord = (row: ApiKeyRow): ApiKeyRecord => {
     const ownerName = row.ownerId === null ? 'owner' : (owners.nameOf(row.ownerId) ?? 'a deleted account')
-    return recordFrom(row, { now: clock.now(), held: heldBy(row.ownerId), ownerName, lastUsedAt: usage.lastUsedAt(row.id) })
+    const use = { lastUsedAt: usage.lastUsedAt(row.id), today: usage.today(row.id) }
+    return recordFrom(row, { now: clock.now(), held: heldBy(row.ownerId), ownerName, ...use })
   }
   /** On disk first, then for everybody. */
   const save = (row: ApiKeyRow, write: () => void) => {

@@ -89,7 +89,9 @@ export function openAudit(parts: {
       const { id, hash } = store.audit.tip()
       if (id - lastCheckpoint >= checkpointEvery || id < lastCheckpoint) {
         store.audit.addCheckpoint(anchor.sign({ entryId: id, at: clock.now(), hash }))
-        lastCheckpoint = id
+        store.afterCommit(() => {
+          lastCheckpoint = id
+        })
       }
       stopHeadTimer ??= clock.after(headDelayMs, keepHead)
     },

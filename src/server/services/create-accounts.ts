@@ -1,8 +1,10 @@
 // The people's side, wired: passwords, tokens, second factor, links, sessions, accounts, the ways in.
+import { hostname } from 'node:os'
 import type { Settings } from '../../contract/schemas/settings.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { AuditTrail, SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { Events } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import { type AccountService, createAccountService } from './account.ts'
@@ -28,9 +30,13 @@ export interface Accounts {
   setUpUrl(): string | null
 }
 
+/** Names that may not be passwords: of the projects worked on last. */
+const mostProjectWords = 200
+
 export function createAccounts(parts: {
   store: Store
   clock: Clock
+  log: Log
   events: Pick<Events, 'emit'>
   secrets: SecretBox
   trail: Pick<AuditTrail, 'note'>
@@ -41,16 +47,20 @@ export function createAccounts(parts: {
   resourcesFolder: string
   baseUrl: string
   deliver: DeliverLink
+  /** Whether there is mail to send it by. */
+  hasMail: () => boolean
   /** Tests compute cheaper passwords. */
   passwordLog2N?: number
 }): Accounts & { stop(): void } {
-  const { store, clock, events, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
+  const { store, clock, log, events, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
   const passwords = createPasswords({
     resourcesFolder,
+    placeWords: () => ['plenum', 'ceiling', hostname(), ...store.project.newestNames(mostProjectWords)],
     ...(parts.passwordLog2N === undefined ? {} : { log2N: parts.passwordLog2N }),
   })
   const links = createAccountLinks({ store, clock, baseUrl })
-  const factor = createSecondFactor({ store, secrets, clock })
+  const factor = createSecondFactor({ store, secrets, clock, passwords })
+  factor.strengthen().catch((err: unknown) => log.error({ err }, 'older recovery codes could not be given their salt; they work on'))
   const session = createSessionService({
     ...{ store, clock, changes, trail, randomId },
     tokens: createTokens({ secrets, clock }),
@@ -66,9 +76,12 @@ export function createAccounts(parts: {
     accounts: account,
     sessions: session,
     deliver: parts.deliver,
+    hasMail: parts.hasMail,
   })
   const forProviders: OidcAccounts = {
     signIn: signIn.signIn,
+    requireProof: signIn.requireProof,
+    hasPassword: (id) => account.row(id)?.passwordHash !== null,
     create: ({ email, name, role: roleId }) => {
       // Without an address it gets one that no mail reaches: the provider alone lets it in.
       const fields = { email: email ?? `${randomId().slice(0, 12)}@no-address.invalid`, role: roleId, state: 'active' as const }
@@ -78,7 +91,11 @@ export function createAccounts(parts: {
   return {
     ...{ account, session, signIn, passwords, forProviders },
     accountLinks: links,
-    me: createMeService({ store, passwords, factor, settings, accounts: account, sessions: session }),
+    me: createMeService({
+      ...{ store, passwords, factor, settings, requireProof: signIn.requireProof },
+      accounts: account,
+      sessions: session,
+    }),
     setUpUrl: () => (account.hasAny() ? null : links.issue('setUp', null).link),
     stop: session.stop,
   }

@@ -1,6 +1,7 @@
 // Alarms and their rules, wired to the ingest worker (states), the history worker (lists) and readings.db (counts at the start).
 import { existsSync } from 'node:fs'
 import type { Bus } from '../bus.ts'
+import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
@@ -30,17 +31,18 @@ interface Parts {
   readonly workers: WorkerPool
   readonly dataFolder: string
   readonly targets: AlarmTargets
+  readonly describe: AuditTrail['describe']
   readonly randomId: () => string
 }
 
 const deadlineMs = 30_000
 
 /** Reads the counts once, makes the default rules in a fresh folder, and listens to commits. */
-export function createAlarms({ store, bus, clock, log, ingest, workers, dataFolder, targets, randomId }: Parts): Alarms {
+export function createAlarms({ store, bus, clock, log, ingest, workers, dataFolder, targets, describe, randomId }: Parts): Alarms {
   const ask = <Reply>(method: keyof History, args: unknown) =>
     workers.run<Reply>('history', { dataFolder, method, args } satisfies HistoryJob, { deadlineMs })
   const alarm = createAlarmService({
-    ...{ bus, clock, ingest },
+    ...{ bus, clock, ingest, describe },
     counter: countAtStart(dataFolder, clock),
     history: {
       alarms: (args) => ask('alarms', args),
@@ -55,7 +57,7 @@ export function createAlarms({ store, bus, clock, log, ingest, workers, dataFold
 
 function countAtStart(dataFolder: string, clock: Clock): AlarmCounter {
   const given = { now: clock.now, startOfDay: (at: number) => new Date(at).setHours(0, 0, 0, 0) }
-  if (!existsSync(readingsPath(dataFolder))) return createAlarmCounter({ ...given, standing: [], clearedToday: 0, lastEventId: 0 })
+  if (!existsSync(readingsPath(dataFolder))) return createAlarmCounter({ ...given, standing: [], clearedToday: [], lastEventId: 0 })
   const db = openReadingsReader(dataFolder)
   try {
     const reader = createAlarmReader(db)
@@ -63,7 +65,10 @@ function countAtStart(dataFolder: string, clock: Clock): AlarmCounter {
       createAlarmCounter({
         ...given,
         standing: reader.listStanding(),
-        clearedToday: reader.countCleared(given.startOfDay(clock.now())),
+        clearedToday: reader.listCleared(given.startOfDay(clock.now())).map(({ alarmId, sensorId, nodeId, times }) => ({
+          ...{ alarmId, times },
+          place: nodeId === null ? null : { sensorId, nodeId },
+        })),
         lastEventId: reader.lastEventId(),
       }),
     )()

@@ -34,7 +34,7 @@ export function createMail(parts: {
   workers: WorkerPool
   smtpUrl: string | null
   makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
-}): Mail & { deliver: DeliverLink; stop(): void } {
+}): Mail & { deliver: DeliverLink; hasMail(): boolean; stop(): void } {
   const { store, bus, clock, log, randomId, secrets, events, outbox, workers, smtpUrl, makeCertificate } = parts
   const mailTemplate = createMailTemplates({ store, workers, clock, log })
   const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl })
@@ -49,6 +49,7 @@ export function createMail(parts: {
       store.transaction(() => mail.add({ kind: 'welcome', email, accountId: id, subject, data: { email, name }, link }))
       return true
     },
+    hasMail: mail.isSetUp,
     deliver: ({ kind, account, link }) => {
       if (!mail.isSetUp()) return false
       const { email, name, id: accountId } = account

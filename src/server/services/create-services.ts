@@ -150,7 +150,7 @@ export function createServices(parts: Parts): Services {
     allFacts: devices.sensor.allFacts,
   })
   const alarms = createAlarms({
-    ...{ store, bus, clock, log, ingest, workers, dataFolder, randomId },
+    ...{ store, bus, clock, log, ingest, workers, dataFolder, randomId, describe: parts.trail.describe },
     targets: {
       hasSensor: (id) => devices.sensor.facts(id) !== undefined,
       hasNode: devices.gate.isNode,
@@ -165,8 +165,8 @@ export function createServices(parts: Parts): Services {
   })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
   const accounts = createAccounts({
-    ...{ store, clock, changes, randomId, role, resourcesFolder, events, settings: defaults },
-    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl, deliver: mail.deliver },
+    ...{ store, clock, log, changes, randomId, role, resourcesFolder, events, settings: defaults },
+    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl, deliver: mail.deliver, hasMail: mail.hasMail },
     ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
   })
   const access: AccessService = createAccess({
@@ -261,6 +261,7 @@ export function createServices(parts: Parts): Services {
       store,
       sensorDesign: (id) => devices.sensor.facts(id)?.designId ?? null,
       nodeDesign: devices.designOfNode,
+      countAlarms: alarms.alarm.countsWhere,
       findAlarm: (id) => alarms.alarm.get(id).catch(() => null),
     }),
     dashboard,

@@ -8,6 +8,7 @@ import type { AccountService } from './account.ts'
 import type { Passwords } from './password.ts'
 import { invalidField, requireCurrent } from './refusal.ts'
 import type { SessionService } from './session.ts'
+import type { SignInService } from './sign-in.ts'
 import { cleanName } from './text.ts'
 import type { SecondFactor } from './totp.ts'
 
@@ -18,9 +19,11 @@ export interface MeService {
     request: { ifMatch: number | null; body: { name?: string; password?: string; currentPassword?: string } },
     caller: Caller,
   ): Promise<Me>
-  startTotp(caller: Caller): { secret: string; uri: string }
-  confirmTotp(code: string, caller: Caller): { recoveryCodes: string[] }
-  removeTotp(code: string, caller: Caller): void
+  /** Needs the current password, where the account has one. */
+  startTotp(body: { password?: string }, caller: Caller): Promise<{ secret: string; uri: string }>
+  /** Ends every other session, as taking it off does. */
+  confirmTotp(code: string, caller: Caller): Promise<{ recoveryCodes: string[] }>
+  removeTotp(code: string, caller: Caller): Promise<void>
   /** Throws conflict for a caller that is no account. */
   accountOf(caller: Caller): AccountRow
 }
@@ -31,10 +34,11 @@ interface Parts {
   readonly sessions: SessionService
   readonly passwords: Passwords
   readonly factor: SecondFactor
+  readonly requireProof: SignInService['requireProof']
   readonly settings: () => { readonly idleLockMinutes: number }
 }
 
-export function createMeService({ store, accounts, sessions, passwords, factor, settings }: Parts): MeService {
+export function createMeService({ store, accounts, sessions, passwords, factor, requireProof, settings }: Parts): MeService {
   const accountOf = (caller: Caller): AccountRow => {
     const row = caller.kind === 'account' && caller.accountId !== null ? accounts.row(caller.accountId) : undefined
     if (row !== undefined) return row
@@ -61,8 +65,9 @@ export function createMeService({ store, accounts, sessions, passwords, factor, 
       requireCurrent({ noun: 'account', sent: ifMatch, current: row.revision, at: row.createdAt })
       let { passwordHash } = row
       if (body.password !== undefined) {
-        if (passwordHash !== null && !(await passwords.verify(body.currentPassword ?? '', passwordHash)))
-          throw invalidField('/currentPassword', 'The current password is not right.')
+        if (passwordHash !== null && body.currentPassword === undefined)
+          throw invalidField('/currentPassword', 'Enter your current password too.')
+        if (passwordHash !== null) await requireProof(row.id, { password: body.currentPassword ?? '' }, '/currentPassword')
         passwords.requireGood(body.password, [row.email, row.name])
         passwordHash = await passwords.hash(body.password)
       }
@@ -70,32 +75,38 @@ export function createMeService({ store, accounts, sessions, passwords, factor, 
       store.transaction(() => {
         const now = accountOf(caller)
         accounts.save({ ...now, name, passwordHash, revision: now.revision + 1 })
+        if (body.password !== undefined) sessions.endAllOf(row.id, caller.sessionId)
       })
-      if (body.password !== undefined) sessions.endAllOf(row.id, caller.sessionId)
       return get(caller)
     },
-    startTotp: (caller) => {
+    startTotp: async ({ password }, caller) => {
       const row = accountOf(caller)
       // Else a stolen session could put its own in the place of the person's.
       if (row.hasTotp)
         throw new AppError('conflict', 'There is a second factor already', { hint: 'Take it off with one of its codes first.' })
+      if (row.passwordHash !== null) await requireProof(row.id, password === undefined ? {} : { password })
       return factor.begin(row)
     },
-    confirmTotp: (code, caller) =>
+    confirmTotp: async (code, caller) => {
+      const recovery = await factor.prepareRecovery()
       store.transaction(() => {
         const row = accountOf(caller)
-        const confirmed = factor.confirm(row, code)
+        const confirmed = factor.confirm(row, code, recovery)
         if (confirmed === null) throw notRight()
-        const { recoveryCodes, totpStep } = confirmed
-        accounts.save({ ...row, hasTotp: true, totpStep, revision: row.revision + 1 })
-        return { recoveryCodes }
-      }),
-    removeTotp: (code, caller) =>
+        accounts.save({ ...row, ...confirmed, hasTotp: true, revision: row.revision + 1 })
+        sessions.endAllOf(row.id, caller.sessionId)
+      })
+      return { recoveryCodes: [...recovery.codes] }
+    },
+    removeTotp: async (code, caller) => {
+      const reckoned = await factor.reckon(accountOf(caller).id, code)
       store.transaction(() => {
         const row = accountOf(caller)
-        if (row.hasTotp && factor.take(row, code) === null) throw notRight()
+        if (row.hasTotp && factor.take(row, reckoned) === null) throw notRight()
         factor.forget(row.id)
         accounts.save({ ...row, hasTotp: false, revision: row.revision + 1 })
-      }),
+        sessions.endAllOf(row.id, caller.sessionId)
+      })
+    },
   }
 }

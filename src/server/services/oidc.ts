@@ -16,6 +16,9 @@ import { notFound } from './refusal.ts'
 export interface OidcAccounts {
   /** A session for the account; throws second_factor while its code is missing, forbidden when it may not sign in. */
   signIn(accountId: string, how: { program: string; code: string | undefined; way: string }): Promise<Tokens> | Tokens
+  /** Throws invalid while the account's password or code is missing or wrong. */
+  requireProof(accountId: string, given: { password?: string; code?: string }): Promise<void>
+  hasPassword(accountId: string): boolean
   /** An account without a password; its id. Throws when e-mail or role can't be. */
   create(fields: { email: string | null; name: string | null; role: string }): string
 }
@@ -23,7 +26,7 @@ export interface OidcAccounts {
 export interface OidcService {
   start(
     providerId: string,
-    body: { link?: boolean; program?: string },
+    body: { link?: boolean; program?: string; password?: string; code?: string },
     caller: Caller,
   ): Promise<{ flowId: string; secret: string; authorizationUrl: string; expiresAt: number }>
   result(providerId: string, body: { flowId: string; secret: string; code?: string }): Promise<OidcAnswer>
@@ -132,10 +135,12 @@ export function createOidcService(parts: {
     })
 
   return {
-    start: async (providerId, { link: wantsLink = false, program }, caller) => {
+    start: async (providerId, { link: wantsLink = false, program, ...given }, caller) => {
       const provider = usable(providerId)
       if (wantsLink && (caller.kind !== 'account' || caller.accountId === null))
         throw new AppError('unauthenticated', 'Sign in first: linking needs the account it links to')
+      // Else a stolen session could make itself a door that stays.
+      if (wantsLink && caller.accountId !== null) await accounts.requireProof(caller.accountId, given)
       if (flows.size >= mostFlows)
         throw new AppError('unavailable', 'Too many sign-ins are under way', { hint: 'Wait a few minutes and try again.' })
       const secret = randomSecret()
@@ -222,8 +227,12 @@ export function createOidcService(parts: {
     },
     unlink: (identityId, caller) => {
       if (caller.accountId === null || caller.kind !== 'account') throw notFound('identity')
-      const mine = store.signInProvider.identitiesOf(caller.accountId).find((one) => one.id === identityId)
-      if (mine === undefined) throw notFound('identity')
+      const linked = store.signInProvider.identitiesOf(caller.accountId)
+      if (!linked.some((one) => one.id === identityId)) throw notFound('identity')
+      if (linked.length === 1 && !accounts.hasPassword(caller.accountId))
+        throw new AppError('conflict', 'This is the only way into your account', {
+          hint: 'Set a password first, or link another provider.',
+        })
       store.signInProvider.removeIdentity(identityId)
     },
     stop: () => {

@@ -17,6 +17,8 @@ export interface ReachService {
   holdsTiles(tiles: readonly Tile[], projectIds: ProjectIds): boolean
   /** The part of a fact that lies in the projects; null when nothing is left. */
   narrow(fact: Fact, projectIds: ProjectIds): Fact | null
+  /** How many alarms lie in the projects. */
+  alarmCounts(projectIds: ProjectIds): AlarmCounts
   /** A snapshot cut to what the caller may read. */
   snapshotFor(caller: Caller, whole: Snapshot): Snapshot
 }
@@ -27,17 +29,18 @@ interface Parts {
   readonly store: Pick<Store, 'design' | 'export' | 'command' | 'dashboard'>
   readonly sensorDesign: (sensorId: string) => string | null
   readonly nodeDesign: (nodeId: string) => string | null
+  readonly countAlarms: (isMine: (place: { readonly sensorId: string | null; readonly nodeId: string }) => boolean) => AlarmCounts
   readonly findAlarm: (id: string) => Promise<{ readonly sensorId: string | null; readonly nodeId: string } | null>
 }
 
 const mostKept = 50_000
-/** Counts are of all projects together: callers limited to some don't get them. */
-export const noCounts: AlarmCounts = {
+/** For who may not read alarms. */
+const noCounts: AlarmCounts = {
   ...{ active: 0, unacknowledged: 0, shelved: 0, suppressed: 0, clearedToday: 0 },
   byPriority: [0, 0, 0, 0],
 }
 
-export function createReach({ store, sensorDesign, nodeDesign, findAlarm }: Parts): ReachService {
+export function createReach({ store, sensorDesign, nodeDesign, countAlarms, findAlarm }: Parts): ReachService {
   /** A design stays in its project for good. */
   const kept = new Map<string, string>()
   const projectOf = (designId: string | null | undefined): string | null => {
@@ -58,6 +61,8 @@ export function createReach({ store, sensorDesign, nodeDesign, findAlarm }: Part
   const holdsNode = (id: string, projectIds: ProjectIds) => isIn(projectIds, nodeDesign(id))
   const holdsAlarm = (alarm: { readonly sensorId: string | null; readonly nodeId: string }, projectIds: ProjectIds) =>
     alarm.sensorId === null ? holdsNode(alarm.nodeId, projectIds) : holdsSensor(alarm.sensorId, projectIds)
+
+  const alarmCounts = (projectIds: ProjectIds) => countAlarms((place) => holdsAlarm(place, projectIds))
 
   const holds: ReachService['holds'] = (noun, id, projectIds) => {
     switch (noun) {
@@ -116,11 +121,11 @@ export function createReach({ store, sensorDesign, nodeDesign, findAlarm }: Part
       case 'alarm.unshelved':
       case 'alarm.changed': {
         const { name, payload } = fact
-        return holdsAlarm(payload.alarm, projectIds) ? ({ name, payload: { ...payload, counts: noCounts } } as Fact) : null
+        return holdsAlarm(payload.alarm, projectIds) ? ({ name, payload: { ...payload, counts: alarmCounts(projectIds) } } as Fact) : null
       }
       case 'alarm.flooded':
-        // How many there were is not theirs to know; that they should look again is.
-        return { name: fact.name, payload: { ...fact.payload, transitions: 0, counts: noCounts } }
+        // How many transitions there were in all is not theirs to know; how many alarms of theirs stand now is.
+        return { name: fact.name, payload: { ...fact.payload, transitions: 0, counts: alarmCounts(projectIds) } }
       case 'dashboard.changed':
         return keepIf(holds('dashboard', fact.payload.dashboardId, projectIds) === true)
       default:
@@ -132,6 +137,7 @@ export function createReach({ store, sensorDesign, nodeDesign, findAlarm }: Part
   return {
     holds,
     narrow,
+    alarmCounts,
     holdsTiles: (tiles, projectIds) =>
       tiles.every((tile) => {
         const sensorIds = 'sensorId' in tile ? [tile.sensorId] : 'sensorIds' in tile ? tile.sensorIds : []
@@ -143,7 +149,7 @@ export function createReach({ store, sensorDesign, nodeDesign, findAlarm }: Part
       designs: permissions.has('projects:read')
         ? whole.designs.filter(({ designId }) => projectIds === null || isIn(projectIds, designId))
         : [],
-      alarms: permissions.has('alarms:read') && projectIds === null ? whole.alarms : noCounts,
+      alarms: !permissions.has('alarms:read') ? noCounts : projectIds === null ? whole.alarms : alarmCounts(projectIds),
     }),
   }
 }

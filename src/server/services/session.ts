@@ -20,6 +20,7 @@ export interface SessionService {
   list(query: PageRequest & { readonly accountId?: string }, currentId: string | null): PageOf<Session>
   /** `accountId` limits it to the own ones; null is for administrators. */
   end(id: string, accountId: string | null): void
+  /** In the transaction of the caller or alone. */
   endAllOf(accountId: string, exceptId?: string | null): void
   countOf(accountId: string): number
   stop(): void
@@ -32,7 +33,7 @@ const graceMs = 30_000
 const usedStepMs = 60_000
 
 interface Parts {
-  readonly store: Pick<Store, 'session' | 'transaction'>
+  readonly store: Pick<Store, 'session' | 'transaction' | 'afterCommit'>
   readonly clock: Clock
   readonly tokens: Tokens
   readonly changes: Pick<AccessChanges, 'tell'>
@@ -61,8 +62,10 @@ export function createSessionService({ store, clock, tokens, changes, trail, acc
     const session = look(id)
     if (session === undefined || session.isEnded) return
     store.session.end(id, clock.now())
-    known.set(id, { ...session, isEnded: true })
-    changes.tell({ accountId: session.accountId, sessionId: id, keyId: null })
+    store.afterCommit(() => {
+      known.set(id, { ...session, isEnded: true })
+      changes.tell({ accountId: session.accountId, sessionId: id, keyId: null })
+    })
   }
   const flush = () => {
     if (used.size === 0) return
@@ -153,7 +156,9 @@ export function createSessionService({ store, clock, tokens, changes, trail, acc
       endNow(id)
     },
     endAllOf: (accountId, exceptId = null) => {
-      for (const id of store.session.openOf(accountId)) if (id !== exceptId) endNow(id)
+      store.transaction(() => {
+        for (const id of store.session.openOf(accountId)) if (id !== exceptId) endNow(id)
+      })
     },
     countOf: (accountId) => store.session.countOpen(accountId, clock.now()),
     stop: () => {

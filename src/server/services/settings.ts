@@ -74,13 +74,19 @@ function readValues(text: string | undefined): { values: SettingsValues; warning
     return { values: defaultSettings, warnings: ['The stored settings can’t be read; every setting has its default.'] }
   const warnings: string[] = []
   const readable: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(found)) {
+  for (const [key, value] of Object.entries(todayNames(found))) {
     const schema = Object.hasOwn(SettingsValues.properties, key) ? SettingsValues.properties[key as keyof SettingsValues] : undefined
     if (schema === undefined) warnings.push(`The stored setting "${key}" is not known to this version and was ignored.`)
     else if (refusalsOf(schema, value).length > 0) warnings.push(`The stored setting "${key}" can’t be used and has its default.`)
     else readable[key] = value
   }
   return { values: { ...defaultSettings, ...readable }, warnings }
+}
+
+/** What an earlier version stored, as it is called today. */
+function todayNames({ totpForAdministrators, ...found }: Record<string, unknown>): Record<string, unknown> {
+  if (typeof totpForAdministrators !== 'boolean') return found
+  return { secondFactorFor: totpForAdministrators ? 'administrators' : 'none', ...found }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

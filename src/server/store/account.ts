@@ -32,6 +32,10 @@ export interface AccountStore {
   listAll(): AccountRow[]
   page(from: { at: number; id: string; limit: number }): AccountRow[]
   setRecoveryCodes(accountId: string, hashes: readonly Uint8Array[]): void
+  addRecoveryCode(accountId: string, hash: Uint8Array): void
+  recoveryCodesOf(accountId: string): Uint8Array[]
+  /** Those of this length. */
+  oldRecoveryCodes(bytes: number): { readonly accountId: string; readonly hash: Uint8Array }[]
   /** True when it was there; it is gone then. */
   takeRecoveryCode(accountId: string, hash: Uint8Array): boolean
   delayOf(accountId: string): SignInDelay
@@ -57,6 +61,8 @@ export function createAccountStore(db: Database): AccountStore {
     WHERE deletedAt IS NULL AND (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit`)
   const clearCodes = db.prepare('DELETE FROM recoveryCode WHERE accountId = ?')
   const addCode = db.prepare('INSERT INTO recoveryCode (accountId, hash) VALUES (?, ?)')
+  const codesOf = db.prepare<[string], Uint8Array>('SELECT hash FROM recoveryCode WHERE accountId = ?').pluck()
+  const codesOfLength = db.prepare<[number], { accountId: string; hash: Uint8Array }>('SELECT * FROM recoveryCode WHERE length(hash) = ?')
   const takeCode = db.prepare('DELETE FROM recoveryCode WHERE accountId = ? AND hash = ?')
   const delayOf = db.prepare<[string], SignInDelay>('SELECT failures, lockedUntil FROM signInDelay WHERE accountId = ?')
   const setDelay = db.prepare(`INSERT INTO signInDelay (accountId, failures, lockedUntil) VALUES (@accountId, @failures, @lockedUntil)
@@ -72,6 +78,9 @@ export function createAccountStore(db: Database): AccountStore {
       clearCodes.run(accountId)
       for (const hash of hashes) addCode.run(accountId, hash)
     },
+    addRecoveryCode: (accountId, hash) => void addCode.run(accountId, hash),
+    recoveryCodesOf: (accountId) => codesOf.all(accountId) as Uint8Array[],
+    oldRecoveryCodes: (bytes) => codesOfLength.all(bytes),
     takeRecoveryCode: (accountId, hash) => takeCode.run(accountId, hash).changes > 0,
     delayOf: (accountId) => delayOf.get(accountId) ?? { failures: 0, lockedUntil: 0 },
     setDelay: (accountId, delay) => void setDelay.run({ accountId, ...delay }),

@@ -44,6 +44,11 @@ export interface KeyCount {
   readonly errors: number
 }
 
+export interface KeyHour extends KeyCount {
+  /** With the secret that is being replaced. */
+  readonly oldSecretCalls: number
+}
+
 /** What came together since the last write. */
 export interface KeyUse {
   readonly keyId: string
@@ -52,6 +57,8 @@ export interface KeyUse {
   readonly oldSecretCalls: number
   /** Start of the day -> its calls; `times` counts by bucket. */
   readonly days: ReadonlyMap<number, KeyCount & { readonly times: ReadonlyMap<number, number> }>
+  /** Start of the hour -> its calls. */
+  readonly hours: ReadonlyMap<number, KeyHour>
   readonly routes: ReadonlyMap<string, KeyCount>
   /** Newest first. */
   readonly callers: readonly KeyCall[]
@@ -63,6 +70,7 @@ export interface StoredUse {
   readonly callers: readonly KeyCall[]
   readonly total: KeyCount
   readonly days: readonly (KeyCount & { readonly at: number; readonly times: ReadonlyMap<number, number> })[]
+  readonly hours: readonly (KeyHour & { readonly at: number })[]
   /** The busiest first. */
   readonly routes: readonly (KeyCount & { readonly route: string })[]
 }
@@ -78,12 +86,19 @@ export interface ApiKeyStore {
   remove(id: string): void
   /** Key -> when it was last used. */
   lastUses(): Map<string, number>
+  /** Key -> its calls on the day that begins at `at`. */
+  callsOn(at: number): Map<string, KeyCount>
   /** After a rotation the two secrets are counted from nothing. */
   restartSecretCounts(id: string): void
-  /** All or nothing. Keys that are gone are left out; days before `keepFrom` go, their sums stay in `total`. */
-  addUse(uses: readonly KeyUse[], keepFrom: number): void
-  /** Days from `from` on. */
-  readUse(id: string, from: number): StoredUse
+  /** All or nothing. Keys that are gone are left out; days and hours before `keepFrom` go, the sums of days stay in `total`. */
+  addUse(uses: readonly KeyUse[], keepFrom: Since): void
+  readUse(id: string, from: Since): StoredUse
+}
+
+/** The first day and the first hour that count. */
+export interface Since {
+  readonly day: number
+  readonly hour: number
 }
 
 type Stored = Omit<ApiKeyRow, 'scopes' | 'active' | 'projectIds'> & { scopes: string; active: 0 | 1; projectIds: string | null }
@@ -127,13 +142,22 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
     'SELECT at, calls, errors, times FROM apiKeyUseDay WHERE keyId = ? AND at >= ? ORDER BY at',
   )
   const dropDays = db.prepare('DELETE FROM apiKeyUseDay WHERE keyId = ? AND at < ?')
+  const callsOn = db.prepare<[number], KeyCount & { keyId: string }>('SELECT keyId, calls, errors FROM apiKeyUseDay WHERE at = ?')
+  const addHour = db.prepare(`INSERT INTO apiKeyUseHour (keyId, at, calls, errors, oldSecretCalls) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (keyId, at) DO UPDATE SET calls = calls + excluded.calls, errors = errors + excluded.errors,
+    oldSecretCalls = oldSecretCalls + excluded.oldSecretCalls`)
+  const readHours = db.prepare<[string, number], KeyHour & { at: number }>(
+    'SELECT at, calls, errors, oldSecretCalls FROM apiKeyUseHour WHERE keyId = ? AND at >= ? ORDER BY at',
+  )
+  const dropHours = db.prepare('DELETE FROM apiKeyUseHour WHERE keyId = ? AND at < ?')
+  const restartHours = db.prepare('UPDATE apiKeyUseHour SET oldSecretCalls = 0 WHERE keyId = ?')
   const addRoute = db.prepare(`INSERT INTO apiKeyUseRoute (keyId, route, calls, errors) VALUES (?, ?, ?, ?)
     ON CONFLICT (keyId, route) DO UPDATE SET calls = calls + excluded.calls, errors = errors + excluded.errors`)
   const readRoutes = db.prepare<[string, number], KeyCount & { route: string }>(
     'SELECT route, calls, errors FROM apiKeyUseRoute WHERE keyId = ? ORDER BY calls DESC, route LIMIT ?',
   )
 
-  const addOne = (use: KeyUse, keepFrom: number) => {
+  const addOne = (use: KeyUse, keepFrom: Since) => {
     if (isThere.get(use.keyId) === undefined) return
     const before = readSums.get(use.keyId)
     const { keyId, lastUsedAt, newSecretCalls, oldSecretCalls } = use
@@ -148,7 +172,9 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
       putDay.run(keyId, at, calls + (stored?.calls ?? 0), errors + (stored?.errors ?? 0), JSON.stringify(Object.fromEntries(merged)))
     }
     for (const [route, { calls, errors }] of use.routes) addRoute.run(keyId, route, calls, errors)
-    dropDays.run(keyId, keepFrom)
+    for (const [at, hour] of use.hours) addHour.run(keyId, at, hour.calls, hour.errors, hour.oldSecretCalls)
+    dropDays.run(keyId, keepFrom.day)
+    dropHours.run(keyId, keepFrom.hour)
   }
 
   return {
@@ -163,7 +189,11 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
       readPage({ request, read: (from) => list.all(from), position: (row) => ({ at: row.createdAt, id: row.id }), item: rowFrom }),
     remove: (id) => void remove.run(id),
     lastUses: () => new Map(lastUses.all()),
-    restartSecretCounts: (id) => void restart.run(id),
+    callsOn: (at) => new Map(callsOn.all(at).map(({ keyId, ...counts }) => [keyId, counts])),
+    restartSecretCounts: (id) => {
+      restart.run(id)
+      restartHours.run(id)
+    },
     addUse: (uses, keepFrom) =>
       db.transaction(() => {
         for (const use of uses) addOne(use, keepFrom)
@@ -175,7 +205,8 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
         oldSecretCalls: sums?.oldSecretCalls ?? 0,
         callers: JSON.parse(sums?.callers ?? '[]') as KeyCall[],
         total: { calls: sums?.calls ?? 0, errors: sums?.errors ?? 0 },
-        days: readDays.all(id, from).map((day) => ({ ...day, times: timesFrom(day.times) })),
+        days: readDays.all(id, from.day).map((day) => ({ ...day, times: timesFrom(day.times) })),
+        hours: readHours.all(id, from.hour),
         routes: readRoutes.all(id, mostRoutes),
       }
     },

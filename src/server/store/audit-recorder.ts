@@ -23,6 +23,8 @@ export interface Recorder {
   /** A transaction whose changes, if a request runs, are told to the hook before it commits. */
   transaction<T>(fn: () => T): T
   isInside(): boolean
+  /** Once the running transaction is on disk; at once without one. What is rolled back, also in part, takes its own along. */
+  afterCommit(fn: () => void): void
   /** The same store, where a single statement of a running request gets a transaction too. */
   guard<T extends object>(part: T): T
 }
@@ -46,7 +48,21 @@ export function createRecorder(db: Database): Recorder {
   const take = db.prepare('SELECT * FROM temp.auditChange ORDER BY n')
   const clear = db.prepare('DELETE FROM temp.auditChange')
 
+  const waiting: (() => void)[] = []
   const transaction = <T>(fn: () => T): T => {
+    const isInner = db.inTransaction
+    const before = waiting.length
+    let result: T
+    try {
+      result = commit(fn)
+    } catch (error) {
+      waiting.length = before
+      throw error
+    }
+    if (!isInner) for (const one of waiting.splice(0)) one()
+    return result
+  }
+  const commit = <T>(fn: () => T): T => {
     if (db.inTransaction || !hook?.isOn()) return db.transaction(fn).immediate()
     const told = hook
     return db
@@ -67,6 +83,10 @@ export function createRecorder(db: Database): Recorder {
     },
     transaction,
     isInside: () => db.inTransaction,
+    afterCommit: (fn) => {
+      if (db.inTransaction) waiting.push(fn)
+      else fn()
+    },
     guard: (part) => {
       const guarded = Object.entries(part).map(([name, member]) => {
         if (typeof member !== 'function') return [name, member]

@@ -73,6 +73,8 @@ export interface Store {
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
   transaction<T>(fn: () => T): T
+  /** Runs once what the transaction changed is on disk, at once outside of one: for what is kept in memory too. */
+  afterCommit(fn: () => void): void
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
   probe(): number
   /** Of the database and its write-ahead log. */
@@ -141,6 +143,7 @@ function storeFrom(db: Database, path: string): Store {
         throw refusalFromSqlite(error)
       }
     },
+    afterCommit: recorder.afterCommit,
     probe: () => {
       probe.get()
       return readVersion(db)

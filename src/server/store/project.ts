@@ -19,6 +19,7 @@ export interface ProjectStore {
   list(request: PageRequest & { readonly search?: string }): PageOf<ProjectRecord>
   /** Names of live projects that start with `prefix`. */
   listNames(prefix: string): string[]
+  newestNames(limit: number): string[]
   setDeletedAt(id: string, deletedAt: number | null): void
 }
 
@@ -45,6 +46,7 @@ export function createProjectStore(db: Database): ProjectStore {
   const listNames = db.prepare<[{ prefix: string }], { name: string }>(
     'SELECT name FROM project WHERE deletedAt IS NULL AND substr(name, 1, length(@prefix)) = @prefix',
   )
+  const newestNames = db.prepare<[number]>('SELECT name FROM project WHERE deletedAt IS NULL ORDER BY updatedAt DESC LIMIT ?').pluck()
   const setDeletedAt = db.prepare('UPDATE project SET deletedAt = ? WHERE id = ?')
   return {
     insert: (project) => {
@@ -66,6 +68,7 @@ export function createProjectStore(db: Database): ProjectStore {
         position: (row) => ({ at: row.updatedAt, id: row.id }),
         item: (row) => row,
       }),
+    newestNames: (limit) => newestNames.all(limit) as string[],
     listNames: (prefix) => listNames.all({ prefix }).map((row) => row.name),
     setDeletedAt: (id, deletedAt) => {
       setDeletedAt.run(deletedAt, id)

@@ -35,7 +35,10 @@ export function scaleOf(type: string, values: readonly number[]): HeatScale {
     const hi = most > known.hi ? tidy(Math.ceil(most / step) * step) : known.hi
     return { lo, hi }
   }
-  const step = niceStep(most - least || Math.abs(most) || 1)
+  // Closer than any sensor tells apart counts as one value.
+  const size = Math.max(Math.abs(least), Math.abs(most))
+  const finest = Math.max(1e-9, size * 1e-9)
+  const step = niceStep(most - least > finest ? most - least : size > finest ? size : 1)
   const [lo, hi] = [Math.floor(least / step) * step, Math.ceil(most / step) * step]
   return lo === hi ? { lo: lo - step, hi: hi + step } : { lo: tidy(lo), hi: tidy(hi) }
 }

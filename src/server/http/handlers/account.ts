@@ -16,6 +16,7 @@ export function createAccountHandlers({
   | 'changeAccount'
   | 'deleteAccount'
   | 'resetAccount'
+  | 'createMagicLink'
   | 'removeAccountTotp'
   | 'listSessions'
   | 'revokeSession'
@@ -31,6 +32,7 @@ export function createAccountHandlers({
     changeAccount: ({ params, body, ifMatch, caller }) => account.change({ id: params.id, ifMatch, body }, caller),
     deleteAccount: ({ params, query, caller }) => void account.remove(params.id, query.anonymise ?? false, caller),
     resetAccount: ({ params, caller }) => account.resetLink(params.id, caller),
+    createMagicLink: ({ params, caller }) => account.magicLink(params.id, caller),
     removeAccountTotp: ({ params, caller }) => account.removeTotp(params.id, caller),
     listSessions: ({ query, caller }) => session.list(query, caller.sessionId),
     revokeSession: ({ params }) => void session.end(params.id, null),

@@ -42,7 +42,7 @@ export function createAuthHandlers(
       const { magicLinks, selfSignUp, requireSignIn } = settings.get().values
       return {
         needsSetUp: !account.hasAny(),
-        ...{ password: true, magicLink: magicLinks, signUp: selfSignUp, requireSignIn },
+        ...{ password: true, magicLink: magicLinks, signUp: selfSignUp, mail: signIn.hasMail(), requireSignIn },
         providers: signInProvider.ways(),
       }
     },
@@ -54,12 +54,12 @@ export function createAuthHandlers(
     askPasswordReset: ({ body }) => void signIn.askLink('reset', body),
     redeemPasswordReset: async ({ body }) => void (await signIn.redeemReset(body)),
     acceptInvitation: ({ body }) => signIn.acceptInvitation(body),
-    signUp: ({ body }) => signIn.signUp(body),
+    signUp: ({ body }) => void signIn.signUp(body),
     getMe: ({ caller }) => me.get(caller),
     changeMe: ({ body, ifMatch, caller }) => me.change({ ifMatch, body }, caller),
-    startTotp: ({ caller }) => me.startTotp(caller),
+    startTotp: ({ body, caller }) => me.startTotp(body, caller),
     confirmTotp: ({ body, caller }) => me.confirmTotp(body.code, caller),
-    removeTotp: ({ body, caller }) => void me.removeTotp(body.code, caller),
+    removeTotp: async ({ body, caller }) => void (await me.removeTotp(body.code, caller)),
     listOwnSessions: ({ query, caller }) => session.list({ ...query, accountId: me.accountOf(caller).id }, caller.sessionId),
     revokeOwnSession: ({ params, caller }) => void session.end(params.id, me.accountOf(caller).id),
     revokeOwnSessions: ({ caller }) => void session.endAllOf(me.accountOf(caller).id, caller.sessionId),

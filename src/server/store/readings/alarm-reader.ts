@@ -33,6 +33,8 @@ export interface AlarmEventsRequest {
 }
 
 export interface StandingAlarm {
+  readonly sensorId: string | null
+  readonly nodeId: string
   readonly id: string
   readonly state: AlarmState
   readonly priority: number
@@ -44,8 +46,10 @@ export interface AlarmReader {
   find(id: string, now: number): AlarmRecord | undefined
   /** Every alarm that is not normal, in short. */
   listStanding(): StandingAlarm[]
-  /** Alarms that became normal at or after `since`, not counting what came off a shelf. */
-  countCleared(since: number): number
+  /** How often alarms became normal at or after `since`, not counting what came off a shelf; without a node where the alarm is gone. */
+  listCleared(
+    since: number,
+  ): { readonly alarmId: string; readonly sensorId: string | null; readonly nodeId: string | null; readonly times: number }[]
   lastEventId(): number
   /** Newest first. */
   listEvents(request: AlarmEventsRequest): PageOf<AlarmEvent>
@@ -84,12 +88,11 @@ export function createAlarmReader(db: Database): AlarmReader {
   const find = db.prepare<[object], AlarmRow & { occurrences: number }>(
     `SELECT ${alarmColumns}, ${occurrences} FROM alarm a WHERE a.id = @id`,
   )
-  const standing = db.prepare<[], StandingAlarm>(`SELECT id, state, priority FROM alarm WHERE state <> 'normal'`)
-  const countCleared = db
-    .prepare<[number], number>(
-      `SELECT count(*) FROM alarmEvent WHERE at >= ? AND "to" = 'normal' AND "from" NOT IN ('shelved', 'suppressed', 'outOfService')`,
-    )
-    .pluck()
+  const standing = db.prepare<[], StandingAlarm>(`SELECT id, state, priority, sensorId, nodeId FROM alarm WHERE state <> 'normal'`)
+  const clearedSince = db.prepare<[number], ReturnType<AlarmReader['listCleared']>[number]>(
+    `SELECT e.alarmId, a.sensorId, a.nodeId, count(*) AS times FROM alarmEvent e LEFT JOIN alarm a ON a.id = e.alarmId
+     WHERE e.at >= ? AND e."to" = 'normal' AND e."from" NOT IN ('shelved', 'suppressed', 'outOfService') GROUP BY e.alarmId`,
+  )
   const lastEvent = db.prepare<[], number | null>('SELECT max(id) FROM alarmEvent').pluck()
   const all = `SELECT * FROM alarmEvent WHERE id < @before AND at >= @from AND at < @to`
   const events = db.prepare<[object], AlarmEventRow>(`${all} ORDER BY id DESC LIMIT @limit`)
@@ -128,7 +131,7 @@ export function createAlarmReader(db: Database): AlarmReader {
     },
     listStanding: () => standing.all(),
     lastEventId: () => lastEvent.get() ?? 0,
-    countCleared: (since) => countCleared.get(since) ?? 0,
+    listCleared: (since) => clearedSince.all(since),
     listEvents: ({ limit = defaultLimit, cursor, alarmId, from, to }) => {
       const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : eventIdFrom(cursor)
       const request = { before, from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 }

@@ -1,8 +1,8 @@
-// Version 14: outgoing webhooks: endpoints, how they do, deliveries and the log of their attempts. Released: never edit, add the next one
+// Version 15: outgoing webhooks: endpoints, how they do, deliveries and the log of their attempts. Released: never edit, add the next one
 // instead.
 
 export const webhooks = {
-  version: 14,
+  version: 15,
   what: 'outgoing webhooks',
   sql: `
     CREATE TABLE webhook (

@@ -1,7 +1,7 @@
-// Version 16: sources of incoming webhooks, their inbox, and maintenance tickets. Released: never edit, add the next one instead.
+// Version 17: sources of incoming webhooks, their inbox, and maintenance tickets. Released: never edit, add the next one instead.
 
 export const incoming = {
-  version: 16,
+  version: 17,
   what: 'incoming webhooks and tickets',
   sql: `
     CREATE TABLE hookSource (

@@ -1,7 +1,7 @@
-// Version 13: business events, the jobs of the outbox, and what they need to survive a restart. Released: never edit, add the next one instead.
+// Version 14: business events, the jobs of the outbox, and what they need to survive a restart. Released: never edit, add the next one instead.
 
 export const eventsAndJobs = {
-  version: 13,
+  version: 14,
   what: 'business events and the outbox',
   sql: `
     CREATE TABLE businessEvent (

@@ -1,7 +1,7 @@
-// Version 15: mail by SMTP, its templates, rules, suppressions, digests, and notices. Released: never edit, add the next one instead.
+// Version 16: mail by SMTP, its templates, rules, suppressions, digests, and notices. Released: never edit, add the next one instead.
 
 export const mail = {
-  version: 15,
+  version: 16,
   what: 'mail, rules and notices',
   sql: `
     CREATE TABLE mailSettings (
