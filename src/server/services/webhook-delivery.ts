@@ -19,6 +19,8 @@ export interface WebhookDeliveries {
   /** A planner of events. */
   plan(event: StoredEvent): void
   list(filter: DeliveryFilter, caller: Caller): { items: DeliveryRecord[]; next: string | null }
+  /** Of one endpoint; throws not_found for one that is gone. */
+  listOf(webhookId: string, filter: Omit<DeliveryFilter, 'webhookId'>, caller: Caller): { items: DeliveryRecord[]; next: string | null }
   get(id: string, caller: Caller): DeliveryDetail
   answers(id: string, caller: Caller): DeliveryAnswers
   replay(id: string, caller: Caller): DeliveryRecord
@@ -105,8 +107,12 @@ export function createWebhookDeliveries({ store, endpoints, outbox, clock, rando
       }
     },
     list: (filter, { projectIds }) => {
-      if (filter.webhookId !== undefined && endpoints.open(filter.webhookId) === undefined) throw notFound('webhook')
       const page = store.delivery.list({ ...filter, projectIds })
+      return { items: page.items.map(recordFrom), next: page.next }
+    },
+    listOf: (webhookId, filter, caller) => {
+      if (endpoints.open(webhookId) === undefined) throw notFound('webhook')
+      const page = store.delivery.list({ ...filter, webhookId, projectIds: caller.projectIds })
       return { items: page.items.map(recordFrom), next: page.next }
     },
     get: (id, caller) => {

@@ -20,7 +20,7 @@ export function createWebhookHandlers({ webhook, delivery, echo }: Services): Pi
     },
     rotateWebhook: ({ params, body }) => webhook.rotate(params.id, body.overlapHours ?? 24),
     testWebhook: ({ params, body, caller }) => delivery.test(params.id, body.event, caller),
-    listWebhookDeliveries: ({ params, query, caller }) => delivery.list({ ...query, webhookId: params.id }, caller),
+    listWebhookDeliveries: ({ params, query, caller }) => delivery.listOf(params.id, query, caller),
     replayWebhookDeliveries: ({ params, body }) => delivery.replayMany(params.id, body),
     listDeliveries: ({ query, caller }) => delivery.list(query, caller),
     getDelivery: ({ params, caller }) => delivery.get(params.id, caller),
