@@ -1,18 +1,8 @@
-// Every page of the Admin area, filled, in three themes: pictures in two sizes for people to look at (test-results/screens), nothing wider
-// than its window or cut off, nothing serious for axe, every target large enough.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+// Every page of the Admin area, filled, in three themes; and its lists by keyboard.
 import type { Client } from '../../src/contract/client.ts'
 import { expect, test } from './fixture.ts'
-import { cutOff, expectNoSerious, smallTargets } from './hands.ts'
+import { type Look, lookAtPages } from './looks.ts'
 import { ownerClient } from './nodes.ts'
-import { root } from './processes.ts'
-
-const folder = join(root, 'test-results', 'screens')
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 700 },
-] as const
 
 /** People, keys, refusals: what a month leaves. Answers the pages with something open on each. */
 async function fill(client: Client, baseUrl: string): Promise<Record<string, string>> {
@@ -46,11 +36,11 @@ async function fill(client: Client, baseUrl: string): Promise<Record<string, str
 
 /** What the other themes could break is in these: tables, forms, bars, states, differences. */
 const painted: readonly string[] = ['admin-overview', 'admin-keys', 'admin-audit', 'admin-settings']
-const themes = [
-  ['Light', 'light', null],
-  ['Dark', 'dark', painted],
-  ['High contrast, outdoors', 'contrast', painted.slice(0, 2)],
-] as const
+const looks: readonly Look[] = [
+  { theme: 'Light', suffix: 'light', areSizesJudged: true },
+  { theme: 'Dark', suffix: 'dark', judged: painted, areSizesJudged: false },
+  { theme: 'High contrast, outdoors', suffix: 'contrast', opened: painted.slice(0, 2), sizes: [], areSizesJudged: false },
+]
 
 test('arrows move along the rows of a list, Enter opens, Escape goes back to the row', async ({ served, dataFolder }) => {
   const { page, baseUrl } = served
@@ -73,31 +63,8 @@ test('arrows move along the rows of a list, Enter opens, Escape goes back to the
 
 test('every page of the Admin area is whole, named and large enough, in every theme', async ({ served, dataFolder }) => {
   test.slow()
-  mkdirSync(folder, { recursive: true })
   const { page, baseUrl } = served
   const pages = await fill(ownerClient(served, dataFolder), baseUrl)
-  for (const [theme, suffix, some] of themes) {
-    await page.getByRole('button', { name: 'Settings', exact: true }).first().click()
-    await page.getByRole('button', { name: theme, exact: true }).click()
-    await page.keyboard.press('Escape')
-    for (const [name, path] of Object.entries(pages)) {
-      const isChecked = some?.includes(name) ?? true
-      if (suffix === 'contrast' && !isChecked) continue
-      await page.goto(`${baseUrl}/#${path}`)
-      await expect(page.locator('main h1').first()).toBeVisible()
-      await page.waitForTimeout(250)
-      // Colours alone differ between themes: sizes are judged once.
-      for (const size of suffix === 'contrast' ? [] : sizes) {
-        await page.setViewportSize(size)
-        await page.waitForTimeout(80)
-        await page.screenshot({ path: join(folder, `${name}-${size.width}-${suffix}.png`) })
-        if (suffix !== 'light') continue
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0)
-        expect.soft(await cutOff(page), `${name} at ${size.width}`).toEqual([])
-      }
-      await page.setViewportSize(sizes[0])
-      if (suffix === 'light') expect.soft(await smallTargets(page), name).toEqual([])
-      if (isChecked) await expectNoSerious(page, `${name} in ${theme}`, { onlyColours: suffix !== 'light' })
-    }
-  }
+  const heading = page.locator('main h1').first()
+  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown: () => expect(heading).toBeVisible(), settleMs: 250, resizedMs: 80 })
 })

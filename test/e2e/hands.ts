@@ -164,6 +164,15 @@ export async function expectNoSerious(page: Page, where: string, { onlyColours =
   ).toEqual([])
 }
 
+export type Theme = 'Light' | 'Dark' | 'High contrast, outdoors'
+
+/** Chooses a theme where the page is; every page has the button. */
+export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
+  await page.getByRole('button', { name: 'Settings', exact: true }).first().click()
+  await page.getByRole('button', { name: theme, exact: true }).click()
+  await page.keyboard.press('Escape')
+}
+
 /** Things to press or fill that are smaller than 24 px both alone and with the space around them; links in running text may be. */
 export const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
