@@ -1,40 +1,23 @@
 // One account, and the form of an invitation. Links are shown once, to be handed over.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import type { AccountRecord, RoleRecord } from '../../contract/schemas/account.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { FormSelect, FormText } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
-import { Icon } from '../ui/icon.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { peopleKeys, useDeed, useSignInWays } from './people-queries.ts'
 
 interface Shared {
   readonly roles: readonly RoleRecord[]
   readonly onClose: () => void
-}
-
-/** The top of a drawer. */
-export function DrawerHead({ title, sub, onClose }: { title: string; sub?: string; onClose: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <div className="details-head">
-      <div className="grow">
-        <h2 className="t15">{title}</h2>
-        {sub && <span className="q t12">{sub}</span>}
-      </div>
-      <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-        <Icon name="x" />
-      </button>
-    </div>
-  )
 }
 
 /** Invite by link, or make an account with a password. */
@@ -47,12 +30,10 @@ export function NewAccountDrawer({ roles, onClose }: Shared) {
   const [name, setName] = useState('')
   const [role, setRole] = useState('guest')
   const [password, setPassword] = useState('')
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [says, setSays] = useState<string | null>(null)
+  const { errors, says, clear, take } = useRefusal()
   const [made, setMade] = useState<{ readonly link: string | null; readonly expiresAt: number } | null>(null)
   const submit = async () => {
-    setSays(null)
-    setErrors(new Map())
+    clear()
     const body = { email: email.trim(), role, ...(name.trim() === '' ? {} : { name: name.trim() }) }
     try {
       if (password === '') {
@@ -64,8 +45,7 @@ export function NewAccountDrawer({ roles, onClose }: Shared) {
         onClose()
       }
     } catch (error) {
-      if (error instanceof AppError && error.errors.length > 0) setErrors(new Map(error.errors.map((e) => [e.pointer, e.detail])))
-      else setSays(describeError(error))
+      take(error)
     }
     void deed([peopleKeys.accounts], async () => null)
   }

@@ -16,6 +16,7 @@ import { saveFile } from '../ui/save-text.ts'
 import { toast } from '../ui/toast.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { changesOf } from './audit-changes.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { SectionBody } from './section-body.tsx'
 import './system.css'
 
@@ -257,16 +258,16 @@ function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const title = t('adminSystem.audit.entry', { id })
   return (
     <aside className="details audit-details" data-pane="details" aria-label={title}>
-      <div className="details-head">
-        <div className="grow">
-          <h2 className="t15">{title}</h2>
-          {entry && <Outcome outcome={entry.outcome} />}
-          {error && <p className="err">{describeError(error)}</p>}
-        </div>
-        <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-          <Icon name="x" />
-        </button>
-      </div>
+      <DrawerHead
+        title={title}
+        onClose={onClose}
+        below={
+          <>
+            {entry && <Outcome outcome={entry.outcome} />}
+            {error && <p className="err">{describeError(error)}</p>}
+          </>
+        }
+      />
       {entry && (
         <>
           <section>
@@ -295,11 +296,11 @@ function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
           {changes.length > 0 && (
             <section>
               <h3 className="t13">{t('adminSystem.audit.changed')}</h3>
-              <table className="t">
+              <table className="t changes">
                 <thead>
                   <tr>
                     <th>{t('adminSystem.audit.field')}</th>
-                    <th>{t('adminSystem.audit.changed')}</th>
+                    <th>{t('adminSystem.audit.change')}</th>
                     <th>{t('adminSystem.audit.before')}</th>
                     <th>{t('adminSystem.audit.after')}</th>
                   </tr>

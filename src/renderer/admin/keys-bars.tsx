@@ -9,7 +9,6 @@ const shownDays = 14
 /** A word below every so many bars. */
 const labelledEvery = { hours: 6, days: 7 } as const
 
-const hourOf = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayOf = (at: number) => new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
 
 export function KeyBars({ usage }: { usage: ApiKeyUsage }) {
@@ -17,7 +16,7 @@ export function KeyBars({ usage }: { usage: ApiKeyUsage }) {
   const formats = useFormats()
   const [span, setSpan] = useState<(typeof spans)[number]>('hours')
   const bars = span === 'hours' ? usage.hours : usage.days.slice(-shownDays)
-  const name = span === 'hours' ? hourOf : dayOf
+  const name = span === 'hours' ? formats.time : dayOf
   const most = Math.max(1, ...bars.map((bar) => bar.calls))
   return (
     <div className="col gap8">

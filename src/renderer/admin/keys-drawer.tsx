@@ -13,6 +13,7 @@ import { FormSelect } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { spanText } from '../ui/value-text.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { exampleLanguages, exampleOf } from './keys-examples.ts'
 import { KeyForm } from './keys-form.tsx'
 import { useKeyActions } from './keys-queries.ts'
@@ -37,20 +38,24 @@ export function KeyDrawer({ record, onClose, onShown }: Props) {
   const isExpired = expiresAt !== null && expiresAt <= now
   return (
     <aside className="details key-details" data-pane="details" aria-label={record.name}>
-      <div className="details-head">
-        <div className="grow">
-          <h2 className="t15">{record.name}</h2>
-          <span className="mono q t12">{record.prefix}_••••••••</span>
-          {record.description !== '' && <p className="q t12">{record.description}</p>}
-          <span className={`t12 st ${isExpired ? 'alarm' : record.state === 'expiresSoon' ? 'warn' : 'idle'}`}>
-            <Icon name="clock" size={14} />
-            {expiresAt === null
-              ? t('adminSystem.keys.neverExpires')
-              : isExpired
-                ? t('adminSystem.keys.expiredOn', { day: formats.dateTime(expiresAt) })
-                : t('adminSystem.keys.expiresOn', { span: spanText(expiresAt - now), day: formats.dateTime(expiresAt) })}
-          </span>
-        </div>
+      <DrawerHead
+        title={record.name}
+        onClose={onClose}
+        below={
+          <>
+            <span className="mono q t12">{record.prefix}_••••••••</span>
+            {record.description !== '' && <p className="q t12">{record.description}</p>}
+            <span className={`t12 st ${isExpired ? 'alarm' : record.state === 'expiresSoon' ? 'warn' : 'idle'}`}>
+              <Icon name="clock" size={14} />
+              {expiresAt === null
+                ? t('adminSystem.keys.neverExpires')
+                : isExpired
+                  ? t('adminSystem.keys.expiredOn', { day: formats.dateTime(expiresAt) })
+                  : t('adminSystem.keys.expiresOn', { span: spanText(expiresAt - now), day: formats.dateTime(expiresAt) })}
+            </span>
+          </>
+        }
+      >
         {may('api-keys:write') && !isExpired && (
           <button type="button" className="btn" onClick={() => void actions.turn(record, !record.active)}>
             {t(record.active ? 'adminSystem.keys.pause' : 'adminSystem.keys.resume')}
@@ -61,10 +66,7 @@ export function KeyDrawer({ record, onClose, onShown }: Props) {
             {t('adminSystem.keys.revoke')}
           </button>
         )}
-        <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-          <Icon name="x" />
-        </button>
-      </div>
+      </DrawerHead>
       {lacked.length > 0 && (
         <div className="banner" role="status">
           <Icon name="alertTriangle" />

@@ -2,17 +2,16 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import type { CreatedApiKey } from '../../contract/schemas/api-key.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMe } from '../api/me.ts'
 import { useProjects } from '../api/queries.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { exampleOf, exampleRoute } from './keys-examples.ts'
 import { ScopeGrid } from './keys-scopes.tsx'
 import { TestNow } from './keys-test.tsx'
@@ -45,8 +44,7 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
   const projects = useProjects().data?.items ?? []
   const [form, setForm] = useState({ name: '', description: '', days: '90', project: '', perMinute: '100', perHour: '1000', perDay: '' })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['sensors:read']))
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { errors, says, show, take } = useRefusal()
   const [busy, setBusy] = useState(false)
   const set = (patch: Partial<typeof form>) => setForm({ ...form, ...patch })
   const submit = async () => {
@@ -56,7 +54,7 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
     if (perHour === null) found.set('/perHour', t('adminSystem.keys.number'))
     if (perDay === null && form.perDay.trim() !== '') found.set('/perDay', t('adminSystem.keys.number'))
     if (chosen.size === 0) found.set('/scopes', t('adminSystem.keys.scopeNeeded'))
-    setErrors(found)
+    show(found)
     if (found.size > 0 || perMinute === null || perHour === null) return
     setBusy(true)
     try {
@@ -75,9 +73,7 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
       await queries.invalidateQueries({ queryKey: sensorKeys.apiKeys })
       onMade(key)
     } catch (error) {
-      const fields = error instanceof AppError ? error.errors : []
-      setErrors(new Map(fields.map((e) => [e.pointer.replace(/^(\/\w+).*/, '$1'), e.detail])))
-      setRefusal(fields.length === 0 ? describeError(error) : null)
+      take(error)
     } finally {
       setBusy(false)
     }
@@ -92,12 +88,7 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
           void submit()
         }}
       >
-        <div className="details-head">
-          <h2 className="t15 grow">{t('adminSystem.keys.add')}</h2>
-          <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-            <Icon name="x" />
-          </button>
-        </div>
+        <DrawerHead title={t('adminSystem.keys.add')} onClose={onClose} />
         <section className="form-fields">
           <FormText label={t('adminSystem.keys.name')} value={form.name} error={errors.get('/name')} onChange={(name) => set({ name })} />
           <FormText
@@ -155,9 +146,9 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
           <button type="button" className="btn" onClick={onClose}>
             {t('common.cancel')}
           </button>
-          {refusal !== null && (
+          {says !== null && (
             <p className="err grow" role="alert">
-              {refusal}
+              {says}
             </p>
           )}
         </div>

@@ -1,17 +1,16 @@
 // One provider: its test step by step, what is entered, on or off, and its end.
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import type { ProviderRecord, RoleRecord } from '../../contract/schemas/account.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { toast } from '../ui/toast.tsx'
-import { DrawerHead } from './accounts-drawer.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { peopleKeys, useDeed } from './people-queries.ts'
 import { ProviderFields } from './providers-fields.tsx'
 import { bodyOf, formOf } from './providers-kinds.ts'
@@ -160,19 +159,15 @@ function EditForm({ record, roles }: Pick<Props, 'record' | 'roles'>) {
   const { client } = useApi()
   const deed = useDeed()
   const [form, setForm] = useState(() => formOf('', record))
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [says, setSays] = useState<string | null>(null)
+  const { errors, says, clear, take } = useRefusal()
   const isSame = JSON.stringify(form) === JSON.stringify(formOf('', record))
   const save = async () => {
-    setErrors(new Map())
-    setSays(null)
+    clear()
     try {
       await client.changeProvider({ params: { id: record.id }, body: bodyOf(record.kind, form), ifMatch: record.revision })
       toast({ text: t('providers.saved', { name: form.name.trim() }) })
     } catch (error) {
-      const fields = error instanceof AppError ? error.errors : []
-      setErrors(new Map(fields.map((e) => [e.pointer, e.detail])))
-      setSays(fields.length > 0 ? null : describeError(error))
+      take(error)
     }
     await deed(touched, async () => null)
   }

@@ -1,13 +1,12 @@
 // Adding a provider: which one, what to do at the provider, what to enter here. It is made and then tested.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import type { RoleRecord } from '../../contract/schemas/account.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { DrawerHead } from './accounts-drawer.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { peopleKeys, useDeed } from './people-queries.ts'
 import { ProviderFields } from './providers-fields.tsx'
 import { asksIssuer, bodyOf, formOf, kinds, needsRelay, type ProviderKind, redirectOf } from './providers-kinds.ts'
@@ -60,8 +59,7 @@ function KindForm({ kind, roles, onMade, onBack }: Pick<Props, 'roles' | 'onMade
   const { client } = useApi()
   const deed = useDeed()
   const [form, setForm] = useState(() => formOf(kind === 'oidc' ? '' : t(`providers.kinds.${kind}.name`)))
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [says, setSays] = useState<string | null>(null)
+  const { errors, says, clear, take } = useRefusal()
   const [busy, setBusy] = useState(false)
   const redirect = redirectOf(kind, form.relayUrl.trim())
   const isMissing =
@@ -71,18 +69,14 @@ function KindForm({ kind, roles, onMade, onBack }: Pick<Props, 'roles' | 'onMade
     (needsRelay(kind) && redirect === null)
   const submit = async () => {
     setBusy(true)
-    setErrors(new Map())
-    setSays(null)
+    clear()
     try {
       const made = await client.createProvider({ body: { kind, ...bodyOf(kind, form) } })
       await deed([peopleKeys.providers, peopleKeys.ways], async () => null)
       onMade(made.id)
     } catch (error) {
-      const fields = error instanceof AppError ? error.errors : []
-      setErrors(new Map(fields.map((e) => [e.pointer, e.detail])))
       // A field that isn't shown for this kind still says what is wrong.
-      const isShown = fields.every((e) => e.pointer !== '/issuer' || asksIssuer(kind))
-      setSays(fields.length > 0 && isShown ? null : describeError(error))
+      take(error, (pointer) => pointer !== '/issuer' || asksIssuer(kind))
       setBusy(false)
     }
   }

@@ -3,16 +3,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import type { NodeCredentials } from '../../contract/schemas/node.ts'
 import { sensorTypes } from '../../domain/sensor.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { sensorKeys, useJoinWindow } from '../api/sensor-queries.ts'
 import { CopyLine, useCopy } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { readDuration } from '../ui/duration.ts'
 import { FormText } from '../ui/form-field.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
 
 /** Form, then credentials. */
 export function AddNodeDialog({ onClose }: { onClose: () => void }) {
@@ -24,15 +23,14 @@ export function AddNodeDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [sensors, setSensors] = useState('temperature humidity')
   const [interval, setInterval] = useState('5 s')
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { errors, says, clear, show, take } = useRefusal()
   const [made, setMade] = useState<NodeCredentials | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async () => {
     const intervalMs = interval.trim() === '' ? undefined : readDuration(interval)
-    if (intervalMs === null) return setErrors(new Map([['/intervalMs', t('rules.errors.duration')]]))
+    if (intervalMs === null) return show(new Map([['/intervalMs', t('rules.errors.duration')]]))
     setBusy(true)
-    setRefusal(null)
+    clear()
     try {
       const credentials = await client.createNode({
         body: {
@@ -46,9 +44,7 @@ export function AddNodeDialog({ onClose }: { onClose: () => void }) {
       void queries.invalidateQueries({ queryKey: sensorKeys.sensors })
       setMade(credentials)
     } catch (error) {
-      const fields = error instanceof AppError ? error.errors : []
-      setErrors(new Map(fields.map((e) => [e.pointer.replace(/^(\/\w+)\/.*$/, '$1'), e.detail])))
-      if (fields.length === 0) setRefusal(describeError(error))
+      take(error)
     } finally {
       setBusy(false)
     }
@@ -105,9 +101,9 @@ export function AddNodeDialog({ onClose }: { onClose: () => void }) {
             onChange={setInterval}
           />
         </div>
-        {refusal !== null && (
+        {says !== null && (
           <p className="err" role="alert">
-            {refusal}
+            {says}
           </p>
         )}
         <div className="actions" style={{ marginTop: 0 }}>

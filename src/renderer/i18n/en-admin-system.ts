@@ -1,7 +1,6 @@
 // English of the Admin area's machine sections: overview, API keys, audit, settings, log, secrets.
 export const enAdminSystem = {
   adminSystem: {
-    choose: 'Choose…',
     none: 'none',
     overview: {
       title: 'Overview',
@@ -181,6 +180,7 @@ export const enAdminSystem = {
       before: 'Before',
       after: 'After',
       changed: 'What changed',
+      change: 'Change',
       field: 'Field',
       verdicts: {
         ok: 'The chain is whole',
@@ -211,7 +211,6 @@ export const enAdminSystem = {
       unsaved_one: '{{count}} change isn’t saved',
       unsaved_other: '{{count}} changes aren’t saved',
       number: 'A number is needed.',
-      range: 'From {{from}} to {{to}}.',
       on: 'On',
       addRow: 'Add',
       removeRow: 'Remove {{name}}',

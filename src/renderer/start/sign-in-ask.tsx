@@ -2,11 +2,10 @@
 // page says who makes the link instead.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
-import { describeError } from '../api/failure.ts'
 import { publicClient } from '../api/session.ts'
 import { FormText } from '../ui/form-field.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
 
 interface Props {
   readonly kind: 'reset' | 'signUp'
@@ -19,21 +18,18 @@ export function SignInAsk({ kind, hasMail, onDone }: Props) {
   const { t } = useTranslation()
   const [email, setEmail] = useState('')
   const [name, setName] = useState('')
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [says, setSays] = useState<string | null>(null)
+  const { errors, says, clear, take } = useRefusal()
   const [busy, setBusy] = useState(false)
   const submit = async () => {
     setBusy(true)
-    setErrors(new Map())
-    setSays(null)
+    clear()
     try {
       const body = { email: email.trim() }
       if (kind === 'reset') await publicClient().askPasswordReset({ body })
       else await publicClient().signUp({ body: { ...body, ...(name.trim() === '' ? {} : { name: name.trim() }) } })
       onDone(t(`accountSignIn.ask.${kind}.${hasMail ? 'sentMail' : 'sentNoMail'}`))
     } catch (error) {
-      if (error instanceof AppError && error.errors.length > 0) setErrors(new Map(error.errors.map((e) => [e.pointer, e.detail])))
-      else setSays(describeError(error))
+      take(error)
       setBusy(false)
     }
   }

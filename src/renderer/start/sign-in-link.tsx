@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AppError } from '../../contract/errors.ts'
 import type { Tokens } from '../../contract/schemas/account.ts'
-import { describeError } from '../api/failure.ts'
 import { type OpenedLink, publicClient } from '../api/session.ts'
 import { FormText } from '../ui/form-field.tsx'
 import { SecretField } from '../ui/secret-field.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
 import { magicBinding, program } from './sign-in-form.tsx'
 
 interface Props {
@@ -23,14 +23,12 @@ export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState<string | null>(null)
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
-  const [says, setSays] = useState<string | null>(null)
+  const { errors, says, clear, say, take } = useRefusal()
   const [busy, setBusy] = useState(false)
   const isNew = kind === 'invitation' || kind === 'set-up'
   const submit = async () => {
     setBusy(true)
-    setErrors(new Map())
-    setSays(null)
+    clear()
     try {
       if (isNew) {
         const named = name.trim() === '' ? {} : { name: name.trim() }
@@ -45,10 +43,9 @@ export function SignInLink({ link: { kind, token }, onTokens, onDone }: Props) {
       }
     } catch (error) {
       if (error instanceof AppError && error.code === 'second_factor') {
-        if (code !== null) setSays(t('accountSignIn.codeRefused'))
+        if (code !== null) say(t('accountSignIn.codeRefused'))
         setCode('')
-      } else if (error instanceof AppError && error.errors.length > 0) setErrors(new Map(error.errors.map((e) => [e.pointer, e.detail])))
-      else setSays(describeError(error))
+      } else take(error)
     } finally {
       setBusy(false)
     }
