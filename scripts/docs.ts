@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
+import { businessEventNames, businessEvents } from '../src/contract/business-events.ts'
 import { errorCodes } from '../src/contract/errors.ts'
 import { events } from '../src/contract/events.ts'
 import { permissions, type Route, routes } from '../src/contract/routes.ts'
@@ -122,6 +123,16 @@ function renderErrors(): string {
   return `# Error codes\n\n${made}\nErrors are \`application/problem+json\` (RFC 9457) with \`code\`, \`requestId\` and \`errors[{ pointer, detail }]\`.\n\n${table(['code', 'status', 'meaning'], rows)}\n`
 }
 
+function renderBusinessEvents(): string {
+  const parts = businessEventNames.map((name) => {
+    const { version, summary, data, sample, ...rest } = businessEvents[name]
+    const later = 'isLater' in rest ? ' Declared for a part that comes later; nothing emits it yet.' : ''
+    const shown = JSON.stringify(sample, null, 2)
+    return `## ${name}\n\n${summary}. Version ${version}.${later}\n\n${fieldTable(schemaOf(data))}\n\n\`\`\`json\n${shown}\n\`\`\`\n`
+  })
+  return `# Business events\n\n${made}\nWhat others may hear of, by webhook, mail and notice; \`data\` of each. A subscription names types, beginnings with \`*\` at the end (\`alarm.*\`), or \`*\`; what several of its patterns fit is delivered once. How they travel: [events](../events.md).\n\n${parts.join('\n')}`
+}
+
 function renderEvents(): string {
   const parts = Object.entries(events).map(([name, payload]) => `## ${name}\n\n${fieldTable(schemaOf(payload))}\n`)
   return `# Live events\n\n${made}\nSent over \`GET /api/v1/events\`: \`snapshot\` first, then the others, numbered; a gap means refetch.\n\n${parts.join('\n')}`
@@ -181,6 +192,7 @@ function renderFlags(): string {
 export async function renderReference(): Promise<ReferencePages> {
   return new Map([
     ['api.md', renderApi()],
+    ['business-events.md', renderBusinessEvents()],
     ['errors.md', renderErrors()],
     ['events.md', renderEvents()],
     ['flags.md', renderFlags()],

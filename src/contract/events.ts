@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { AlarmCounts, AlarmEvent, AlarmRecord } from './schemas/alarm.ts'
 import { closed, Id, Instant } from './schemas/common.ts'
 import { ExportRecord } from './schemas/export.ts'
+import { Notice } from './schemas/mail.ts'
 import { CommandRecord, JoinWindow, NodeRecord } from './schemas/node.ts'
 import { NodeId, SensorId, Value } from './schemas/sensor.ts'
 
@@ -75,6 +76,14 @@ export const events = {
   'key.changed': Type.Object({ keyId: Id, at: Instant }, closed),
   /** 30, 14, 7 and 1 day before its end. */
   'key.expiring': Type.Object({ keyId: Id, name: Type.String(), at: Instant, expiresAt: Instant, days: Type.Integer() }, closed),
+  /** A ticket was written, changed or deleted: lists refetch. */
+  'ticket.changed': Type.Object({ ticketId: Id, nodeId: Type.Union([NodeId, Type.Null()]), state: Type.String(), at: Instant }, closed),
+  /** A webhook came in or was worked off. */
+  'inbox.changed': Type.Object({ inboxId: Id, sourceId: Id, state: Type.String(), at: Instant }, closed),
+  /** Something waits, ran or came to nothing in the outbox; once a second at most: lists refetch. */
+  'outbox.changed': Type.Object({ at: Instant, kinds: Type.Array(Type.String()) }, closed),
+  /** For the window of that account only; null is the owner's. */
+  'notice.shown': Notice,
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
 } as const
 
@@ -117,5 +126,10 @@ export const eventPermissions = {
   'dashboard.changed': 'dashboards:read',
   'key.changed': 'api-keys:read',
   'key.expiring': 'api-keys:read',
+  'ticket.changed': 'tickets:read',
+  'inbox.changed': 'inbox:read',
+  'outbox.changed': 'dead-letters:read',
+  /** Its account's own, whatever it may. */
+  'notice.shown': 'self',
   'settings.changed': 'settings:read',
 } as const satisfies { readonly [N in Exclude<EventName, 'snapshot'>]: string }

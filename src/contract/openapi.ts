@@ -61,7 +61,7 @@ export function openApiDocument(version: string): object {
 
 /** Of callers that have limits: all but the owner of the machine. */
 const limitHeaders = ['RateLimit', 'RateLimit-Policy', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']
-const isLimited = (route: Route) => route.permission !== 'public' || route.limit === 'auth'
+const isLimited = (route: Route) => route.permission !== 'public' || route.limit === 'auth' || route.limit === 'hook'
 const isPage = (route: Route) => {
   const { properties } = route.reply as { properties?: { next?: { anyOf?: unknown } } }
   return properties?.next?.anyOf !== undefined
@@ -89,8 +89,19 @@ function operation(name: RouteName, route: Route): Json {
     ...(route.permission === 'public' ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: requestBody(name, route) } : {}),
-    responses: { [String(route.status ?? 200)]: goodReply(route), ...refusals(route) },
+    ...(route.raw ? { requestBody: rawBody(route) } : {}),
+    responses: {
+      [String(route.status ?? 200)]: goodReply(route),
+      // What was taken before.
+      ...(route.status === 202 ? { 200: goodReply(route) } : {}),
+      ...refusals(route),
+    },
   }
+}
+
+function rawBody(route: Route): Json {
+  const description = `At most ${(route.bodyLimit ?? 1024 * 1024).toLocaleString('en')} bytes, signed as the source’s adapter says`
+  return { required: true, description, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } }
 }
 
 function requestBody(name: RouteName, route: Route): Json {
@@ -129,6 +140,7 @@ export function refusalCodesOf(route: Route): ErrorCode[] {
   if (route.params || route.reply === 'file') codes.push('not_found')
   if (route.path === '/auth/welcome') codes.push('unauthenticated')
   if (route.body) codes.push('invalid', 'too_large', 'unsupported_version', 'payload_too_large', 'unsupported_media_type')
+  else if (route.raw) codes.push('unauthenticated', 'payload_too_large', 'unsupported_media_type', 'invalid')
   // Times in a query are read by the services.
   else if (route.query !== undefined && 'from' in ((route.query as Schema).properties ?? {})) codes.push('invalid')
   if (route.limit === 'auth') codes.push('unauthenticated', 'second_factor')

@@ -5,9 +5,13 @@ import { alarmRoutes } from './routes/alarm.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { designRoutes } from './routes/design.ts'
+import { eventRoutes } from './routes/event.ts'
+import { hookRoutes } from './routes/hook.ts'
+import { mailRoutes } from './routes/mail.ts'
 import { nodeRoutes } from './routes/node.ts'
 import type { Route } from './routes/route.ts'
 import { sensorRoutes } from './routes/sensor.ts'
+import { webhookRoutes } from './routes/webhook.ts'
 import { Instant } from './schemas/common.ts'
 
 export type { Route }
@@ -20,6 +24,10 @@ export const routes = {
   ...dashboardRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...eventRoutes,
+  ...hookRoutes,
+  ...webhookRoutes,
+  ...mailRoutes,
 } as const
 
 export type Routes = typeof routes

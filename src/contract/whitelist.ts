@@ -2,7 +2,7 @@
 // Must not be used to validate: a value of the wrong shape is copied as far as it matches.
 import type { Schema } from './validate.ts'
 
-/** A copy of `value` with only the declared properties, in the order of the schema; unions of objects are told apart by `kind`. */
+/** A copy of `value` with only the declared properties, in the order of the schema; unions of objects are told apart by what is constant. */
 export function keepDeclared(schema: unknown, value: unknown): unknown {
   return keep(schema as Schema, value)
 }
@@ -45,6 +45,10 @@ function branchOf(branches: readonly Schema[], value: object): Schema | undefine
   const type = Array.isArray(value) ? 'array' : 'object'
   const alike = branches.flatMap(flattened).filter((b) => b.type === type)
   if (alike.length < 2) return alike[0]
-  const { kind } = value as { kind?: unknown }
-  return alike.find((b) => b.properties?.kind?.const === kind)
+  const given = value as Readonly<Record<string, unknown>>
+  const fits = (b: Schema) => {
+    const constants = Object.entries(b.properties ?? {}).filter(([, one]) => one.const !== undefined)
+    return constants.length > 0 && constants.every(([name, one]) => one.const === given[name])
+  }
+  return alike.find(fits)
 }

@@ -13,7 +13,18 @@ export const administratorRole = 'administrator'
 
 const guest = ['projects:read', 'sensors:read', 'alarms:read']
 const operator = [...guest, 'nodes:read', 'commands:read', 'commands:write', 'dashboards:read', 'alarms:acknowledge']
-const maintenance = [...operator, 'nodes:write', 'sensors:write', 'join:read', 'join:write', 'broker:read', 'topics:read']
+const maintenance = [
+  ...operator,
+  'nodes:write',
+  'sensors:write',
+  'join:read',
+  'join:write',
+  'broker:read',
+  'topics:read',
+  'tickets:read',
+  'tickets:write',
+  'tickets:delete',
+]
 const engineer = [
   ...maintenance,
   ...['projects:write', 'projects:delete', 'catalogues:read', 'catalogues:write', 'settings:read', 'tariff:read', 'tariff:write'],

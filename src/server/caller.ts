@@ -49,6 +49,8 @@ export interface AuditTrail {
   note(input: AuditInput): void
   /** Adds before and after to the row of the running request. */
   describe(change: { readonly subject?: string; readonly before?: unknown; readonly after?: unknown }): void
+  /** Name of who is at work right now; the program itself where nobody asked. */
+  actor(): string
 }
 
 /** Secrets at rest (services/secret-box.ts): sealed by a key from the OS keystore or a key file. */

@@ -7,6 +7,8 @@ export interface Clock {
   after(delayMs: number, fn: () => void): () => void
   /** Runs fn every periodMs; returns the undo. */
   every(periodMs: number, fn: () => void): () => void
+  /** Milliseconds that nobody sets and that (mostly) stand still while the machine sleeps; without it `now` never jumps. */
+  monotonic?(): number
 }
 
 export const systemClock: Clock = {
@@ -21,4 +23,5 @@ export const systemClock: Clock = {
     timer.unref()
     return () => clearInterval(timer)
   },
+  monotonic: () => performance.now(),
 }

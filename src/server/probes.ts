@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import type { BrokerFacts } from './broker-facts.ts'
 import { createDiskProbe, type Probe, type ProbeResult } from './health.ts'
 import type { Ingest } from './ingest-port.ts'
+import type { Outbox } from './outbox-port.ts'
 import type { Store } from './store/open.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 const ok: ProbeResult = { state: 'ok' }
 const degraded = (reason: string): ProbeResult => ({ state: 'degraded', reason })
+
+/** What is due for longer is late. */
+const lateMs = 10 * 60_000
 
 /** Every part of this release. */
 export function createProbes(parts: {
@@ -23,10 +27,11 @@ export function createProbes(parts: {
   warnings: () => readonly string[]
   ingest: Pick<Ingest, 'state'>
   broker: Pick<BrokerFacts, 'state' | 'external'>
+  outbox: Pick<Outbox, 'state'>
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
-  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest, broker } = parts
+  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest, broker, outbox } = parts
   return [
     {
       name: 'database',
@@ -54,6 +59,18 @@ export function createProbes(parts: {
         const external = broker.external()
         if (external?.state === 'degraded') return degraded(external.reason ?? 'The other broker doesn’t answer')
         return state === 'down' ? degraded(reason ?? 'The broker is down') : ok
+      },
+    },
+    {
+      name: 'outbox',
+      essential: false,
+      check: () => {
+        const late = outbox.state().filter(({ oldestDueMs }) => oldestDueMs > lateMs)
+        const words = late.map(({ kind, waiting, oldestDueMs }) => {
+          const minutes = Math.floor(oldestDueMs / 60_000)
+          return `${waiting} of kind ${kind} wait, the oldest has been due for ${minutes} minutes`
+        })
+        return words.length === 0 ? ok : degraded(words.join('; '))
       },
     },
     createDiskProbe(dataFolder),

@@ -1,6 +1,7 @@
 // COMPOSITION ROOT: the only file that knows all parts. Builds sockets -> folder -> lock -> store -> services -> http, in this order, so
 // that a busy port is known before anything on disk changes. A failure half-way undoes what stands; stop() runs in reverse.
 import { randomBytes } from 'node:crypto'
+import { createAuthority, issueServer } from './broker/certificate-authority.ts'
 import { bindBroker, startBroker } from './broker/start-broker.ts'
 import { createBus } from './bus.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -23,6 +24,8 @@ import { createOwner, type Owner, writeOwnerToken } from './owner-token.ts'
 import { createProbes } from './probes.ts'
 import { openAudit } from './services/audit.ts'
 import { createServices } from './services/create-services.ts'
+import type { WebhookSeams } from './services/create-webhooks.ts'
+import { watchHealth } from './services/health-watch.ts'
 import { createIngest } from './services/ingest.ts'
 import { openSecretBox } from './services/secret-box.ts'
 import { noteSecretUses } from './services/secret-use.ts'
@@ -63,6 +66,8 @@ export interface ServerSeams {
   readonly ingest?: Ingest
   /** Cost of passwords, for tests: 17 in the product. */
   readonly passwordLog2N?: number
+  /** Outgoing webhooks: another deadline, names that resolve as a test says. */
+  readonly webhooks?: WebhookSeams
   /** The operating system's, which only a desktop can reach. */
   readonly keystore?: Keystore
 }
@@ -99,7 +104,21 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const services = parts.adopt(
     await createServices({
       ...{ store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest, secrets, isOwner: owner.isOwner },
-      ...{ trail: audit.trail, ownPorts: () => ownPorts, baseUrl, passwordLog2N: seams.passwordLog2N },
+      ...{
+        trail: audit.trail,
+        ownPorts: () => ownPorts,
+        baseUrl,
+        passwordLog2N: seams.passwordLog2N,
+        version,
+        webhookSeams: seams.webhooks,
+      },
+      smtpUrl: options.smtpUrl,
+      makeCertificate: async () => {
+        const now = clock.now()
+        const authority = await createAuthority({ name: 'Plenum lab', now })
+        const made = await issueServer({ authority, names: ['127.0.0.1', 'localhost'], now })
+        return { authority: authority.certificate, certificate: made.certificate, key: made.key }
+      },
     }),
     (running) => running.stop(),
   )
@@ -116,7 +135,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const warnings = () => [...services.warnings(), ...audit.warnings()]
   const probes = createProbes({
     ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
-    ...{ ingest, broker },
+    ...{ ingest, broker, outbox: services.outbox },
   })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const live = createLive({
@@ -135,6 +154,9 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
       checkReplies,
     }),
   )
+  parts.defer(watchHealth({ health, store, clock, log, events: services.events }))
+  services.outbox.start()
+  parts.defer(() => services.outbox.stop())
   parts.use(writeOwnerToken(dataFolder, owner.token))
   lock.announce({ http: baseUrl })
   // In reverse: live streams end, replies in flight finish, and only then goes what they stand on.

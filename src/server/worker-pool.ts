@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { PoolMessage, ThreadMessage } from './worker-thread.ts'
 
-export type WorkerName = 'layout' | 'export' | 'project-file' | 'ingest' | 'history' | 'audit'
+export type WorkerName = 'layout' | 'export' | 'project-file' | 'ingest' | 'history' | 'audit' | 'mail'
 
 export interface WorkerState {
   readonly name: WorkerName

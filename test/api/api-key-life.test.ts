@@ -7,6 +7,7 @@ import { exampleRoute, exampleUrl } from '../../src/renderer/admin/keys-examples
 import { createBus } from '../../src/server/bus.ts'
 import { createApiKeyService, type KeyOwners } from '../../src/server/services/api-key.ts'
 import { createBrokerLink } from '../../src/server/services/broker-link.ts'
+import { createEventWriter } from '../../src/server/services/event-writer.ts'
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts'
 import { accountWith, owner } from '../helpers/test-callers.ts'
 import { createFakeBroker } from '../helpers/test-devices.ts'
@@ -55,8 +56,9 @@ function start(t: { onTestFinished(fn: () => void): void }, { dataFolder = makeD
   const link = createBrokerLink()
   const broker = createFakeBroker()
   link.attach(broker)
+  const events = createEventWriter({ store, clock, log: collectingLog(lines), randomId: () => crypto.randomUUID(), actor: () => 'Plenum' })
   const keys = createApiKeyService({
-    ...{ store: counted, bus, clock, log: collectingLog(lines), link, owners },
+    ...{ store: counted, bus, clock, log: collectingLog(lines), link, owners, events },
     tellAccess: (id) => void told.push(id),
   })
   t.onTestFinished(() => keys.stop())

@@ -41,7 +41,7 @@ test('the public routes are exactly those of the interface that exist', () => {
   expect(open).toEqual([
     ...['getHealthLive', 'getHealthReady', 'redeemWelcome', 'redeemExportTicket', 'getSignInWays', 'logIn', 'refreshTokens'],
     ...['askMagicLink', 'redeemMagicLink', 'askPasswordReset', 'redeemPasswordReset', 'acceptInvitation', 'signUp', 'startOidc'],
-    'getOidcResult',
+    ...['getOidcResult', 'receiveHook', 'receiveIntegrationHook'],
   ])
 })
 

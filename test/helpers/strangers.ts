@@ -14,6 +14,8 @@ const probes = {
   mosquitto: ['which', 'mosquitto'],
   paho: ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
   wrk: ['which', 'wrk'],
+  dkim: ['/usr/bin/python3', '-c', 'import dkim'],
+  swaks: ['which', 'swaks'],
   jwt: ['/usr/bin/python3', '-c', 'import jwt'],
   hypothesis: ['/usr/bin/python3', '-c', 'import hypothesis, jsonschema'],
 } as const

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createBus, type Fact } from '../../src/server/bus.ts'
 import type { BrokerPort, GateDone } from '../../src/server/node-gate.ts'
 import { createDevices, type Devices } from '../../src/server/services/create-devices.ts'
+import { createEventWriter } from '../../src/server/services/event-writer.ts'
 import { openStore, type Store } from '../../src/server/store/open.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createFakeIngest, type FakeIngest } from './fake-ingest.ts'
@@ -70,8 +71,9 @@ export function createTestDevices(
   })
   bus.subscribe((fact) => void facts.push(fact))
   let ids = 0
+  const events = createEventWriter({ store, clock, log: collectingLog(log), randomId: () => `event-${++ids}`, actor: () => 'Plenum' })
   const devices = createDevices({
-    ...{ store, bus, clock, log: collectingLog(log), ingest },
+    ...{ store, bus, clock, log: collectingLog(log), ingest, events },
     randomId: () => `id-${clock.now()}-${++ids}`,
     readQuarantine: async () => ({ items: [], next: null }),
   })

@@ -50,6 +50,26 @@ const rowsSince: Record<number, string> = {
   12: `INSERT INTO signInProvider (id, name, kind, issuer, clientId, active, allowPrivateNetwork, allowLoopback, revision, createdAt)
         VALUES ('g1', 'Entra', 'entra', 'https://id.example', 'c', 1, 0, 0, 1, 59);
       INSERT INTO identity (id, accountId, providerId, issuer, subject, linkedAt) VALUES ('i1', 'a1', 'g1', 'https://id.example', 's', 60);`,
+  13: `INSERT INTO apiKeyUseHour SELECT id, 3600000, 2, 1, 0 FROM apiKey LIMIT 1;`,
+  14: `INSERT INTO businessEvent (id, type, version, at, subject, actor, data) VALUES ('e1', 'design.saved', 1, 60, 'design/d1', 'owner', '{}');
+      INSERT INTO job (kind, lane, ref, state, track, dueKey, dueAt, isPutBack, step, attempts, leases, createdAt)
+        VALUES ('webhook', 'w1', 'r1', 'waiting', 0, 61, 61, 0, 0, 0, 0, 61);
+      INSERT INTO jobLane (kind, lane, isFailing, changedAt) VALUES ('webhook', 'w1', 1, 62);
+      INSERT INTO jobAwake (id, awakeMs, seenAt) VALUES (1, 63, 64);
+      INSERT INTO jobRelay (name, lastId, lastAt) VALUES ('alarms', 65, 66);`,
+  15: `
+      INSERT INTO webhook VALUES ('w1', 'Hook', 'https://example.org/', '["*"]', '{}', 'full', 0, 0, 0, 1, NULL, NULL, '[]', 67, 'owner', 1);
+      INSERT INTO webhookState (webhookId, delivered) VALUES ('w1', 1);
+      INSERT INTO webhookBody VALUES ('e1/full', x'7b7d');
+      INSERT INTO delivery VALUES (1, 'msg_1', 'w1', 'e1/full', 'e1', 'design.saved', 'design/d1', NULL, 0, 'delivered', 1, 200, NULL, 68, 69, NULL, 1);
+      INSERT INTO deliveryAttempt VALUES (1, 'msg_1', 69, 5, 200, NULL, x'6f6b', 'text/plain', 0);`,
+  16: `INSERT INTO mailSettings (one, fields, revision) VALUES (1, '{}', 1);
+      INSERT INTO mailTemplate (kind, version, isDefault, subject, html, text, at, writtenBy) VALUES ('alarm', 1, 0, 's', 'h', 't', 70, 'owner');
+      INSERT INTO mailRule (id, fields, createdAt, revision) VALUES ('mr1', '{}', 71, 1);
+      INSERT INTO mailMessage (id, kind, email, data, messageId, state, createdAt) VALUES ('m1', 'alarm', 'a@b.c', '{}', '<m1@b.c>', 'waiting', 72);
+      INSERT INTO mailSuppression (emailKey, email, why, at) VALUES ('a@b.c', 'a@b.c', 'byHand', 73);
+      INSERT INTO mailDigestItem (groupId, eventId, line, at) VALUES ('g', 'e1', 'l', 74);
+      INSERT INTO notice (id, title, body, at) VALUES ('n1', 't', 'b', 75);`,
 }
 
 /** The tables that each version brought. */
@@ -65,6 +85,10 @@ const broughtBy: Record<number, readonly string[]> = {
   10: ['secret', 'apiKeyUse'],
   11: ['audit', 'auditCheckpoint'],
   12: ['signInProvider', 'identity'],
+  13: ['apiKeyUseHour'],
+  14: ['businessEvent', 'job', 'jobLane', 'jobAwake', 'jobRelay'],
+  15: ['webhook', 'webhookState', 'webhookBody', 'delivery', 'deliveryAttempt'],
+  16: ['mailSettings', 'mailTemplate', 'mailRule', 'mailMessage', 'mailSuppression', 'mailDigestItem', 'notice'],
 }
 const tablesOf = (version: number) => Object.entries(broughtBy).flatMap(([since, tables]) => (Number(since) <= version ? tables : []))
 

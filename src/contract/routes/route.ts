@@ -12,9 +12,14 @@ export interface Route {
   readonly body?: TSchema
   /** JSON reply schema; 'file' for raw bytes, 'events' for server-sent events, 'none' for 204. */
   readonly reply: TSchema | 'file' | 'events' | 'none'
-  readonly status?: 200 | 201 | 204
-  /** Limits beside a caller's own: 'auth' for tries to sign in, per account named and in all; 'heavy' for what keeps a worker busy. */
-  readonly limit?: 'auth' | 'heavy'
+  readonly status?: 200 | 201 | 202 | 204
+  /** The body may be of any type and is given to the handler as its bytes, with the headers: it is checked before it is read. */
+  readonly raw?: true
+  /**
+   * Limits beside a caller's own: 'auth' for tries to sign in, per account named and in all; 'heavy' for what keeps a worker busy; 'hook'
+   * for what other systems send, of all together.
+   */
+  readonly limit?: 'auth' | 'heavy' | 'hook'
   /** 'public' needs no token, 'self' any that is valid; else segment:action. */
   readonly permission: string
   /** true: 428 without If-Match, 412 when stale; 'optional': only looked at when it was sent. */

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import type { IconName } from '../ui/icons.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 
-export const sectionGroups = ['own', 'people', 'machine'] as const
+export const sectionGroups = ['own', 'people', 'world', 'machine'] as const
 export type SectionGroup = (typeof sectionGroups)[number]
 export type SectionId =
   | 'profile'
@@ -11,6 +11,9 @@ export type SectionId =
   | 'roles'
   | 'sessions'
   | 'providers'
+  | 'incoming'
+  | 'inbox'
+  | 'tickets'
   | 'overview'
   | 'keys'
   | 'audit'
@@ -63,6 +66,27 @@ export const sections: readonly Section[] = [
     icon: 'login',
     permission: 'sign-in-providers:read',
     Page: lazyPart(() => import('./providers-page.tsx').then((m) => m.ProvidersPage)),
+  },
+  {
+    id: 'incoming',
+    group: 'world',
+    icon: 'plug',
+    permission: 'hook-sources:read',
+    Page: lazyPart(() => import('./hooks-page.tsx').then((m) => m.IncomingPage)),
+  },
+  {
+    id: 'inbox',
+    group: 'world',
+    icon: 'archive',
+    permission: 'inbox:read',
+    Page: lazyPart(() => import('./inbox-page.tsx').then((m) => m.InboxPage)),
+  },
+  {
+    id: 'tickets',
+    group: 'world',
+    icon: 'tool',
+    permission: 'tickets:read',
+    Page: lazyPart(() => import('./tickets-page.tsx').then((m) => m.TicketsPage)),
   },
   {
     id: 'overview',

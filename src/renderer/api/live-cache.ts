@@ -116,8 +116,15 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
       case 'key.changed':
       case 'key.expiring':
         return invalidateSoon(sensorKeys.apiKeys)
+      case 'ticket.changed':
+        return invalidateSoon(sensorKeys.tickets)
+      case 'inbox.changed':
+        return invalidateSoon(sensorKeys.inbox)
+      case 'outbox.changed':
+        return invalidateSoon(sensorKeys.outbox)
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
+      case 'notice.shown':
       case 'design.exported':
       case 'node.offline':
       case 'node.online':

@@ -27,6 +27,10 @@ export const sensorKeys = {
   dashboards: ['dashboards'],
   dashboard: (id: string) => ['dashboards', id],
   apiKeys: ['api-keys'],
+  tickets: ['tickets'],
+  inbox: ['inbox'],
+  /** Dead letters, timelines, deliveries and queues begin with this key. */
+  outbox: ['outbox'],
 } as const
 
 /** Most pages of a thousand that a window holds at once. */

@@ -13,6 +13,7 @@ import { NodeDeeds } from './node-deeds.tsx'
 import { NodeFacts } from './node-facts.tsx'
 import { NodeSensors } from './node-sensors.tsx'
 import { QuarantinePanel } from './quarantine-panel.tsx'
+import { TicketPanel } from './ticket-panel.tsx'
 
 const routeApi = getRouteApi('/nodes/$nodeId')
 
@@ -75,6 +76,7 @@ export function NodePage() {
               <h1 className="sr-only">{node.name}</h1>
               <NodeSensors node={node} />
               <CommandPanel node={node} />
+              <TicketPanel nodeId={node.id} />
               <QuarantinePanel nodeId={node.id} />
             </>
           )}

@@ -9,6 +9,7 @@ import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
+import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
@@ -26,6 +27,7 @@ const resources = {
   ...enAdminPeople,
   ...enAdminProviders,
   ...enKeeping,
+  ...enIncoming,
 }
 
 declare module 'i18next' {

@@ -63,7 +63,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     frameworkErrors: (error, request, reply) => sendRefusal(options, error, request, reply as FastifyReply),
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes))
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) =>
+    wantsRaw(request) ? bytes : parseBody(bytes),
+  )
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    if (wantsRaw(request)) return bytes
+    throw new AppError('unsupported_media_type', 'The body must be JSON in UTF-8: send Content-Type: application/json')
+  })
   app.setErrorHandler((error, request, reply) => sendRefusal(options, error, request, reply))
   app.setNotFoundHandler((request) => refuseAddress(request))
   // Before its body is read: what isn't there doesn't care what was sent to it.
@@ -94,6 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   return { handle: (request, response) => app.routing(request, response), [Symbol.asyncDispose]: () => app.close() }
 }
 
+const wantsRaw = ({ routeOptions }: FastifyRequest): boolean => (routeOptions.config as { raw?: boolean }).raw === true
+
 /** Who each request is from, found before its body was read. */
 const callers = new WeakMap<FastifyRequest, Caller>()
 const routeOf = new WeakMap<FastifyRequest, Route>()
@@ -118,6 +126,7 @@ function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): v
     method: methodsOf(route),
     url: apiRoot + route.path.replace(/\{(\w+)\}/g, ':$1'),
     bodyLimit: route.bodyLimit ?? defaultBodyLimit,
+    config: { raw: route.raw === true },
     // Before the body is read: who, what they accept, what they send, which version they change.
     onRequest: async (request, reply) => {
       reply.header('cache-control', 'no-store')
@@ -151,6 +160,7 @@ function addRoute(app: FastifyInstance, { name, route, options, gate }: Door): v
         params,
         query: route.query ? query : undefined,
         body,
+        raw: route.raw ? { bytes: (request.body as Buffer | undefined) ?? new Uint8Array(), headers: request.headers } : undefined,
         ifMatch: readIfMatch(route, request.headers['if-match']),
         caller,
         requestId: request.id,

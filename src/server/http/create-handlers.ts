@@ -17,9 +17,12 @@ import { createCatalogueHandlers } from './handlers/catalogue.ts'
 import { createCommandHandlers } from './handlers/command.ts'
 import { createDashboardHandlers } from './handlers/dashboard.ts'
 import { createDesignHandlers } from './handlers/design.ts'
+import { createEventHandlers } from './handlers/event.ts'
 import { createExportHandlers } from './handlers/export.ts'
 import { createHealthHandlers } from './handlers/health.ts'
+import { createHookHandlers } from './handlers/hook.ts'
 import { createLayoutHandlers } from './handlers/layout.ts'
+import { createMailHandlers } from './handlers/mail.ts'
 import { createNodeHandlers } from './handlers/node.ts'
 import { createOidcHandlers } from './handlers/oidc.ts'
 import { createProjectHandlers } from './handlers/project.ts'
@@ -29,6 +32,7 @@ import { createRoleHandlers } from './handlers/role.ts'
 import { createSecretHandlers } from './handlers/secret.ts'
 import { createSensorHandlers } from './handlers/sensor.ts'
 import { createSettingsHandlers } from './handlers/settings.ts'
+import { createWebhookHandlers } from './handlers/webhook.ts'
 
 /** One handler for each route but the event stream. */
 export function createHandlers(parts: {
@@ -50,9 +54,13 @@ export function createHandlers(parts: {
     ...createProjectHandlers(services),
     ...createDesignHandlers(services),
     ...createRevisionHandlers(services),
+    ...createEventHandlers(services),
     ...createExportHandlers(services),
     ...createCatalogueHandlers(services),
+    ...createHookHandlers(services),
+    ...createMailHandlers(services),
     ...createSettingsHandlers(services),
+    ...createWebhookHandlers(services),
     ...createBrokerHandlers(broker),
     ...createNodeHandlers(services),
     ...createDashboardHandlers(services),

@@ -1,4 +1,5 @@
 // What a handler is: one function per route of the contract, already authorised and validated, one line into a service.
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { RouteName, Routes } from '../../contract/routes.ts'
 import type { Caller } from '../caller.ts'
@@ -20,12 +21,25 @@ export interface RawJson {
   readonly rawJson: Uint8Array
 }
 
+/** A good answer with another status than the route's own. */
+export interface WithStatus<T> {
+  readonly httpStatus: 200
+  readonly answer: T
+}
+
+/** A body that was not read, and what stood above it. */
+export interface RawBody {
+  readonly bytes: Uint8Array
+  readonly headers: IncomingHttpHeaders
+}
+
 type Of<R, K extends string> = R extends { readonly [P in K]: infer S extends TSchema } ? Static<S> : undefined
 
 export interface HandlerRequest<R> {
   readonly params: Of<R, 'params'>
   readonly query: Of<R, 'query'>
   readonly body: Of<R, 'body'>
+  readonly raw: R extends { readonly raw: true } ? RawBody : undefined
   /** Revision from If-Match; present exactly when the route says ifMatch ('*' gives null: any). */
   readonly ifMatch: R extends { readonly ifMatch: true | 'optional' } ? number | null : undefined
   readonly caller: Caller
@@ -42,7 +56,7 @@ type Answer<R> = R extends { readonly reply: 'file' }
   : R extends { readonly reply: 'none' | 'events' }
     ? undefined
     : R extends { readonly reply: infer S extends TSchema }
-      ? Static<S> | RawJson
+      ? Static<S> | RawJson | WithStatus<Static<S>>
       : never
 
 export type Handler<N extends RouteName> = (request: HandlerRequest<Routes[N]>) => Promise<Answer<Routes[N]>> | Answer<Routes[N]>

@@ -21,15 +21,21 @@ export const limits = {
   /** Tries to sign in: for one account named, and of all together. They count whatever is answered, or they would limit nobody. */
   signInOfOne: { name: 'sign-in', windowS: 60, most: 30 },
   signInOfAll: { name: 'sign-in-all', windowS: 60, most: 600 },
+  hooks: { name: 'hooks', windowS: 60, most: 6000 },
 } as const
 
 /** What is counted before a body is read; empty for the owner and for what anybody may ask. */
 export function countedFor(caller: Caller, route: Pick<Route, 'limit'>, limitsOfKey: (keyId: string) => KeyLimits | null): Counted[] {
   if (caller.kind === 'owner' || caller.kind === 'system') return []
-  if (caller.kind === 'nobody') return route.limit === 'auth' ? [{ subject: 'class:auth', limits: [limits.signInOfAll] }] : []
+  const ofHooks: Counted = { subject: 'class:hook', limits: [limits.hooks] }
+  if (caller.kind === 'nobody') {
+    if (route.limit === 'hook') return [ofHooks]
+    return route.limit === 'auth' ? [{ subject: 'class:auth', limits: [limits.signInOfAll] }] : []
+  }
   const who = subjectOf(caller)
   const own = caller.keyId === null ? [limits.account] : limitsOf(limitsOfKey(caller.keyId) ?? limits.keyDefaults)
   if (route.limit === undefined) return [{ subject: who, limits: own }]
+  if (route.limit === 'hook') return [{ subject: who, limits: own }, ofHooks]
   return [
     { subject: who, limits: own },
     { subject: `${route.limit}:${who}`, limits: [route.limit === 'heavy' ? limits.heavy : limits.signInOfOne] },

@@ -73,7 +73,8 @@ export function createLive(options: LiveOptions): Live {
     let whole: string | undefined
     for (const reader of [...readers]) {
       const { permissions, projectIds } = reader.caller
-      if (!permissions.has(eventPermissions[fact.name])) continue
+      if (fact.name === 'notice.shown' ? !isFor(fact.payload.accountId, reader.caller) : !permissions.has(eventPermissions[fact.name]))
+        continue
       if (projectIds === null) {
         whole ??= block(fact.name, fact.payload)
         write(reader, whole)
@@ -131,6 +132,9 @@ export function createLive(options: LiveOptions): Live {
   }
 }
 
+/** A notice is for one account's windows, or for the owner's. */
+const isFor = (accountId: string | null, caller: Caller) =>
+  accountId === null ? caller.kind === 'owner' : caller.kind === 'account' && caller.accountId === accountId
 /** The owner's token lives as long as the process. */
 const canExpire = ({ caller }: Reader) => caller.kind !== 'owner'
 

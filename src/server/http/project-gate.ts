@@ -38,8 +38,11 @@ const listed: { readonly [N in RouteName]?: Noun } = {
 }
 /** They have an {id} of ours and still reach beyond its project. */
 const beyond: ReadonlySet<RouteName> = new Set(['duplicateProject', 'replaceNode'])
-/** About no stored thing. */
-const free: ReadonlySet<RouteName> = new Set(['computeLayout', 'listCatalogues', 'listCommandLibrary'])
+/** About no stored thing, or cut to the caller's projects by their service. */
+const free: ReadonlySet<RouteName> = new Set([
+  ...(['computeLayout', 'listCatalogues', 'listCommandLibrary'] as const),
+  ...(['listDeliveries', 'getDelivery', 'getDeliveryAnswers', 'replayDelivery'] as const),
+])
 /** Answer for one design when its id is sent, else for all of them. */
 const perDesign: ReadonlySet<RouteName> = new Set(['getSensorFrames', 'getAllReadingsFile', 'getEnergy'])
 /** Bodies that name things. */

@@ -6,10 +6,13 @@ import { AppError } from '../../contract/errors.ts'
 import type { Route } from '../../contract/routes.ts'
 import { refusalsOf } from '../../contract/validate.ts'
 import { keepDeclared } from '../../contract/whitelist.ts'
-import type { FileReply, RawJson } from './handler.ts'
+import type { FileReply, RawJson, WithStatus } from './handler.ts'
 import { accepts } from './read-request.ts'
 
 const isRawJson = (answer: unknown): answer is RawJson => answer !== null && typeof answer === 'object' && 'rawJson' in answer
+
+const hasStatus = (answer: unknown): answer is WithStatus<unknown> =>
+  answer !== null && typeof answer === 'object' && 'httpStatus' in answer && 'answer' in answer
 
 /** Sends the answer of a route. With `checkReplies` an answer that breaks the contract is a bug (tests run so). */
 export function sendReply(options: {
@@ -19,8 +22,9 @@ export function sendReply(options: {
   answer: unknown
   checkReplies: boolean
 }): FastifyReply {
-  const { route, request, reply, answer } = options
-  reply.code(route.status ?? 200)
+  const { route, request, reply } = options
+  const answer = hasStatus(options.answer) ? options.answer.answer : options.answer
+  reply.code(hasStatus(options.answer) ? options.answer.httpStatus : (route.status ?? 200))
   if (route.reply === 'none') return reply.code(204).send()
   if (route.reply === 'file') return sendFile(request, reply, answer as FileReply)
   reply.header('content-type', 'application/json; charset=utf-8')

@@ -7,6 +7,7 @@ import { administratorRole } from '../../domain/permissions.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Events } from '../outbox-port.ts'
 import type { AccountRow } from '../store/account.ts'
 import { type PageOf, type PageRequest, readPage } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
@@ -48,6 +49,7 @@ export interface AccountService {
 }
 
 interface Parts {
+  readonly events: Pick<Events, 'emit'>
   readonly store: Pick<Store, 'account' | 'session' | 'signInProvider' | 'transaction' | 'afterCommit'>
   readonly clock: Clock
   readonly randomId: () => string
@@ -61,7 +63,7 @@ interface Parts {
 }
 
 export function createAccountService(parts: Parts): AccountService {
-  const { store, clock, randomId, roles, changes, passwords, factor, links, sessions, settings } = parts
+  const { store, events, clock, randomId, roles, changes, passwords, factor, links, sessions, settings } = parts
   const known = new Map(store.account.listAll().map((row) => [row.id, row]))
   const required = (id: string): AccountRow => {
     const row = known.get(id)
@@ -78,11 +80,23 @@ export function createAccountService(parts: Parts): AccountService {
       throw new AppError('conflict', `This is the last administrator and can’t be ${what}`, { hint: 'Make another administrator first.' })
   }
   const tell = (id: string) => store.afterCommit(() => changes.tell({ accountId: id, sessionId: null, keyId: null }))
+  /** Made, switched off and deleted are told in the transaction that does it. */
+  const emitSaved = (before: AccountRow | undefined, { id: accountId, name, email, role, active, state, deletedAt }: AccountRow) => {
+    const head = { subject: `account/${accountId}`, projectId: null }
+    const data = { accountId, name, email, role }
+    if (before === undefined && (state === 'active' || state === 'invited'))
+      events.emit({ ...head, type: 'account.created', data: { ...data, state } })
+    else if (before?.active && !active) events.emit({ ...head, type: 'account.disabled', data: { ...data, isDeleted: deletedAt !== null } })
+  }
   const save = (row: AccountRow): AccountRow => {
-    store.account.save(row)
-    store.afterCommit(() => {
-      if (row.deletedAt === null) known.set(row.id, row)
-      else known.delete(row.id)
+    const before = known.get(row.id)
+    store.transaction(() => {
+      store.account.save(row)
+      emitSaved(before, row)
+      store.afterCommit(() => {
+        if (row.deletedAt === null) known.set(row.id, row)
+        else known.delete(row.id)
+      })
     })
     return row
   }

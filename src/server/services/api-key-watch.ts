@@ -16,7 +16,8 @@ interface Parts {
   readonly log: Log
   readonly bus: Bus
   readonly rows: () => Iterable<ApiKeyRow>
-  readonly save: (row: ApiKeyRow) => void
+  /** `tell` is the warning that is due, in the same transaction. */
+  readonly save: (row: ApiKeyRow, tell?: { readonly expiresAt: number; readonly days: number; readonly at: number }) => void
   readonly closeConnections: (id: string, reason: string) => void
 }
 
@@ -39,8 +40,8 @@ export function watchKeys({ clock, log, bus, rows, save, closeConnections }: Par
     }
     const days = row.active ? warningDue(row, now) : null
     if (days === null || row.expiresAt === null) return
-    save({ ...row, warnedDays: days })
     const { id: keyId, name, expiresAt } = row
+    save({ ...row, warnedDays: days }, { expiresAt, days: daysLeft(expiresAt, now), at: now })
     log.warn({ keyId, name, expiresAt, days }, 'an API key ends soon')
     bus.publish({ name: 'key.expiring', payload: { keyId, name, at: now, expiresAt, days: daysLeft(expiresAt, now) } })
   }

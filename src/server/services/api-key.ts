@@ -9,6 +9,7 @@ import type { Bus } from '../bus.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Events } from '../outbox-port.ts'
 import type { ApiKeyRow } from '../store/api-key.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
@@ -79,6 +80,7 @@ interface Parts {
   readonly clock: Clock
   readonly log: Log
   readonly link: BrokerLink
+  readonly events: Pick<Events, 'emit'>
   readonly owners?: KeyOwners
   /** What a key may has changed or ended: streams are looked at again. */
   readonly tellAccess?: (keyId: string) => void
@@ -86,7 +88,7 @@ interface Parts {
 }
 
 /** Keeps every key in memory, so that checking one costs no query. */
-export function createApiKeyService({ store, bus, clock, log, link, ...rest }: Parts): ApiKeyService {
+export function createApiKeyService({ store, bus, clock, log, link, events, ...rest }: Parts): ApiKeyService {
   const { owners = noOwners, tellAccess = () => {}, randomBelow = (n: number) => randomInt(n) } = rest
   const known = new Map(store.apiKey.all().map((row) => [row.id, row]))
   const usage = createKeyUsage({ store, clock, log })
@@ -119,7 +121,14 @@ export function createApiKeyService({ store, bus, clock, log, link, ...rest }: P
     log,
     bus,
     rows: () => known.values(),
-    save: (row) => save(row, () => store.apiKey.update(row)),
+    save: (row, warning) =>
+      save(row, () => {
+        store.apiKey.update(row)
+        if (warning === undefined) return
+        const { at, expiresAt, days } = warning
+        const data = { keyId: row.id, name: row.name, ownerId: row.ownerId, expiresAt, days }
+        events.emit({ type: 'key.expiring', subject: `key/${row.id}`, projectId: null, at, actor: 'Plenum', data })
+      }),
     closeConnections,
   })
 

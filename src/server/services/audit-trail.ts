@@ -173,6 +173,7 @@ export function createAuditTrail(parts: {
       const now = current()
       if (now !== undefined) now.described = { ...now.described, ...change }
     },
+    actor: () => clip((current()?.caller ?? system).name, 200),
     isToNote: (error) => {
       if (!(error instanceof AppError) || !refusalCodes.has(error.code) || noted.has(error)) return false
       noted.add(error)

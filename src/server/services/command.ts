@@ -10,6 +10,7 @@ import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
 import type { Batch } from './batch.ts'
 import type { BrokerLink } from './broker-link.ts'
+import type { DeviceEvents } from './device-events.ts'
 import { instantFrom } from './instant.ts'
 import { invalidField, notFound } from './refusal.ts'
 import type { Registry } from './registry.ts'
@@ -44,6 +45,7 @@ interface Parts {
   readonly registry: Registry
   readonly batch: Batch
   readonly link: BrokerLink
+  readonly told: Pick<DeviceEvents, 'commandFailed'>
   readonly randomId: () => string
   /** A node took another period. */
   readonly setReportedInterval: (nodeId: string, intervalMs: number) => void
@@ -68,7 +70,7 @@ export function createCommandService(parts: Parts): CommandService {
     if (record.state === 'failed') bus.publish({ name: 'command.failed', payload: record })
   }
   /** Machine rate: written with others, told after it. */
-  const move = (one: Open, fields: Partial<CommandRecord>, then: () => void = () => {}) => {
+  const move = (one: Open, fields: Partial<CommandRecord>, then: () => void = () => {}, isQuiet = false) => {
     const isEnd = fields.state !== undefined && endedCommandStates.has(fields.state)
     const record = { ...one.record, ...fields, ...(isEnd ? { endedAt: clock.now() } : {}) }
     one.record = record
@@ -76,7 +78,9 @@ export function createCommandService(parts: Parts): CommandService {
       open.delete(record.id)
       ending.set(record.id, record)
     }
-    batch.write(`command ${record.id}`, () => store.command.save(record))
+    // Of a node that goes nobody needs to hear more.
+    if ((record.state === 'failed' || record.state === 'expired') && !isQuiet) parts.told.commandFailed(record)
+    else batch.write(`command ${record.id}`, () => store.command.save(record))
     batch.after(() => {
       if (isEnd) ending.delete(record.id)
       announce(record)
@@ -219,7 +223,7 @@ export function createCommandService(parts: Parts): CommandService {
     },
     nodeListens: (nodeId) => sendWaiting(nodeId),
     endAll: (nodeId, reason) => {
-      for (const one of [...open.values()]) if (one.record.nodeId === nodeId) move(one, { state: 'expired', reason })
+      for (const one of [...open.values()]) if (one.record.nodeId === nodeId) move(one, { state: 'expired', reason }, () => {}, true)
     },
     stop: stopLooking,
   }

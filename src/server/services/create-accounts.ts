@@ -5,6 +5,7 @@ import type { AccessChanges } from '../access-changes.ts'
 import type { AuditTrail, SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Events } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import { type AccountService, createAccountService } from './account.ts'
 import { type AccountLinks, createAccountLinks } from './account-link.ts'
@@ -13,7 +14,7 @@ import type { OidcAccounts } from './oidc.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import type { RoleService } from './role.ts'
 import { createSessionService, type SessionService } from './session.ts'
-import { createSignInService, type SignInService } from './sign-in.ts'
+import { createSignInService, type DeliverLink, type SignInService } from './sign-in.ts'
 import { createTokens } from './token.ts'
 import { createSecondFactor } from './totp.ts'
 
@@ -36,6 +37,7 @@ export function createAccounts(parts: {
   store: Store
   clock: Clock
   log: Log
+  events: Pick<Events, 'emit'>
   secrets: SecretBox
   trail: Pick<AuditTrail, 'note'>
   changes: AccessChanges
@@ -44,10 +46,13 @@ export function createAccounts(parts: {
   settings: () => Settings['values']
   resourcesFolder: string
   baseUrl: string
+  deliver: DeliverLink
+  /** Whether there is mail to send it by. */
+  hasMail: () => boolean
   /** Tests compute cheaper passwords. */
   passwordLog2N?: number
 }): Accounts & { stop(): void } {
-  const { store, clock, log, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
+  const { store, clock, log, events, secrets, trail, changes, randomId, role, settings, resourcesFolder, baseUrl } = parts
   const passwords = createPasswords({
     resourcesFolder,
     placeWords: () => ['plenum', 'ceiling', hostname(), ...store.project.newestNames(mostProjectWords)],
@@ -62,17 +67,16 @@ export function createAccounts(parts: {
     accounts: { find: (id) => account.find(id) },
   })
   const account: AccountService = createAccountService({
-    ...{ store, clock, randomId, changes, passwords, factor, links, settings },
+    ...{ store, clock, events, randomId, changes, passwords, factor, links, settings },
     roles: role,
     sessions: session,
   })
-  // No mail yet: who asks for a link is told to ask an administrator, who can make one.
   const signIn = createSignInService({
-    ...{ store, clock, passwords, factor, links, trail, settings },
+    ...{ store, clock, events, passwords, factor, links, trail, settings },
     accounts: account,
     sessions: session,
-    deliver: null,
-    hasMail: () => false,
+    deliver: parts.deliver,
+    hasMail: parts.hasMail,
   })
   const forProviders: OidcAccounts = {
     signIn: signIn.signIn,

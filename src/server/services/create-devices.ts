@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Ingest } from '../ingest-port.ts'
 import type { Log } from '../log.ts'
 import type { NodeGate } from '../node-gate.ts'
+import type { Events } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -14,6 +15,7 @@ import { createBatch } from './batch.ts'
 import { type BrokerLink, createBrokerLink } from './broker-link.ts'
 import { type CommandService, createCommandService } from './command.ts'
 import { createCredentialService } from './credential.ts'
+import { createDeviceEvents } from './device-events.ts'
 import { keepIngestTold } from './ingest-teller.ts'
 import { createJoinService, type JoinService } from './join.ts'
 import { createNodeService, type NodeService } from './node.ts'
@@ -47,13 +49,14 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest
   readonly randomId: () => string
+  readonly events: Pick<Events, 'emit'>
   /** Who owns keys, and who hears that what a key may has changed. */
   readonly keys?: { readonly owners?: KeyOwners; readonly tellAccess?: (keyId: string) => void }
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
 }
 
 /** Loads what is stored and starts listening to commits. */
-export function createDevices({ bus, clock, log, ingest, randomId, readQuarantine, ...parts }: Parts): Devices {
+export function createDevices({ bus, clock, log, ingest, randomId, events, readQuarantine, ...parts }: Parts): Devices {
   const registry = createRegistry(parts.store)
   const batch = createBatch({ transaction: (fn) => parts.store.transaction(fn), log })
   // What a person changes stands on what nodes said before.
@@ -71,12 +74,13 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
     return entry && nodeRecordFrom(entry, { registry, credentials })
   }
   const announcer = createAnnouncer({ bus, clock, recordOf })
-  const states = createNodeStates({ registry, store, bus, clock, batch, announcer })
+  const told = createDeviceEvents({ store, batch, events, nodeOf: (id) => registry.row(id)?.row })
+  const states = createNodeStates({ registry, bus, clock, told, announcer })
   const places = createSymbolPlaces(store)
   const sensor = createSensorService({ store, bus, clock, registry, announcer, places })
-  const feed = createNodeFeed({ store, bus, clock, registry, batch, announcer, states, log })
+  const feed = createNodeFeed({ store, bus, clock, registry, batch, announcer, states, told, log })
   const command = createCommandService({
-    ...{ store, bus, clock, registry, batch, link, randomId },
+    ...{ store, bus, clock, registry, batch, link, told, randomId },
     setReportedInterval: (nodeId, intervalMs) => {
       const entry = registry.node(nodeId)
       if (entry === undefined) return
@@ -86,9 +90,9 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
       announcer.nodeChanged(nodeId)
     },
   })
-  const apiKey = createApiKeyService({ store, bus, clock, log, link, ...parts.keys })
+  const apiKey = createApiKeyService({ store, bus, clock, log, link, events, ...parts.keys })
   const node = createNodeService({
-    ...{ store, bus, clock, registry, credentials, announcer, states, link, readQuarantine },
+    ...{ store, bus, clock, registry, credentials, announcer, states, link, told, readQuarantine },
     requirePlace: places.require,
     endCommands: command.endAll,
   })
@@ -101,7 +105,7 @@ export function createDevices({ bus, clock, log, ingest, randomId, readQuarantin
     nodeChanged: announcer.nodeChanged,
   })
   const gate: NodeGateService = createNodeGate({
-    ...{ store, bus, clock, registry, credentials, batch, announcer, states, link, join },
+    ...{ store, bus, clock, registry, credentials, batch, announcer, states, link, join, told },
     apiKeys: apiKey,
     commands: command,
     designOf: { sensor: (id) => sensor.facts(id)?.designId ?? null, node: designOfNode },

@@ -13,11 +13,16 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import { type AccessService, createAccess } from './access.ts'
+import { startAlarmRelay } from './alarm-relay.ts'
 import { type CatalogueService, createCatalogueService } from './catalogue.ts'
 import { type Accounts, createAccounts } from './create-accounts.ts'
 import { type Alarms, createAlarms } from './create-alarms.ts'
 import { createDevices, type Devices } from './create-devices.ts'
+import { createEvents, type EventParts } from './create-events.ts'
+import { createHooks, type Hooks } from './create-hooks.ts'
+import { createMail, type Mail } from './create-mail.ts'
 import { createProviders, type Providers } from './create-providers.ts'
+import { createWebhooks, type WebhookSeams, type Webhooks } from './create-webhooks.ts'
 import { createDashboardService, type DashboardService } from './dashboard.ts'
 import { createDesignService, type DesignService } from './design.ts'
 import { createDesignWriter } from './design-writer.ts'
@@ -44,7 +49,15 @@ import type { Secrets } from './secret-box.ts'
 import { createSettingsService, type SettingsService } from './settings.ts'
 import { createTariffService, type TariffService } from './tariff.ts'
 
-export interface Services extends Omit<Devices, 'stop'>, Omit<Alarms, 'stop'>, Accounts, Providers {
+export interface Services
+  extends Omit<Devices, 'stop'>,
+    Omit<Alarms, 'stop'>,
+    Accounts,
+    Providers,
+    Hooks,
+    Mail,
+    Omit<Webhooks, 'stop'>,
+    EventParts {
   readonly project: ProjectService
   readonly projectFile: ProjectFileService
   readonly design: DesignService
@@ -81,11 +94,19 @@ interface Parts {
   readonly log: Log
   readonly ingest: Ingest & Partial<Pick<RunningIngest, 'findSensor' | 'nodeOf' | 'setKeeping'>>
   readonly secrets: Secrets
-  readonly trail: Pick<AuditTrail, 'note' | 'describe'>
+  readonly trail: Pick<AuditTrail, 'as' | 'note' | 'describe' | 'actor'>
   /** Ports this server listens on: it asks itself nothing. */
   readonly ownPorts: () => readonly number[]
   /** http://127.0.0.1:port, for links. */
   readonly baseUrl: string
+  /** The SMTP account given at the start. */
+  readonly smtpUrl?: string | null
+  /** For servers of the lab. */
+  readonly makeCertificate?: () => Promise<{ readonly authority: string; readonly certificate: string; readonly key: string }>
+  /** Of the program, as webhooks say it. */
+  readonly version?: string
+  /** Tests wait less for webhooks. */
+  readonly webhookSeams?: WebhookSeams | undefined
   /** Tests compute cheaper passwords. */
   readonly passwordLog2N?: number | undefined
   /** Whether a bearer is the owner's of this machine. */
@@ -98,7 +119,9 @@ interface Parts {
 export function createServices(parts: Parts): Services {
   const { store, bus, clock, workers, dataFolder, resourcesFolder, log, ingest } = parts
   const randomId = parts.randomId ?? (() => randomBytes(16).toString('hex'))
-  const writer = createDesignWriter({ store, now: clock.now, randomId })
+  const { stopEvents, ...eventParts } = createEvents({ store, bus, clock, log, randomId, random: Math.random, trail: parts.trail })
+  const { events, outbox } = eventParts
+  const writer = createDesignWriter({ store, now: clock.now, randomId, events })
   const folders = [join(resourcesFolder, 'catalogues'), join(dataFolder, 'catalogues')]
   const catalogue = createCatalogueService({ folders, log })
   const settings = createSettingsService({ store, bus, clock, log, hasCatalogue: catalogue.has })
@@ -106,14 +129,14 @@ export function createServices(parts: Parts): Services {
   const files = createExportFiles(dataFolder)
   const tickets = createExportTickets({ clock, randomSecret: () => randomBytes(32).toString('base64url') })
   const exports = createExportService({
-    ...{ store, bus, clock, log, workers, writer, catalogue, files, tickets, resourcesFolder, randomId },
+    ...{ store, bus, clock, log, workers, writer, catalogue, files, tickets, resourcesFolder, randomId, events },
     settings: defaults,
   })
   exports.failInterrupted()
   const stopKeeping = keepReadings({ settings, bus, setKeeping: ingest.setKeeping ?? (() => {}) })
   const changes: AccessChanges = createAccessChanges({ onError: (err) => log.error({ err }, 'a listener to changed access failed') })
   const devices: Devices = createDevices({
-    ...{ store, bus, clock, log, randomId, ingest },
+    ...{ store, bus, clock, log, randomId, ingest, events },
     readQuarantine: (nodeId, query) => reading.listQuarantine(nodeId, query),
     keys: {
       owners: { nameOf: (id) => access.nameOf(id), permissionsOf: (id) => access.permissionsOf(id) },
@@ -134,11 +157,16 @@ export function createServices(parts: Parts): Services {
       hasDesign: (id) => store.design.find(id) !== undefined,
     },
   })
+  const alarmRelay = startAlarmRelay({ store, events, ingest, clock, log, dataFolder })
   const tariff = createTariffService({ store, clock })
+  const mail = createMail({
+    ...{ store, bus, clock, log, randomId, events, outbox, workers, secrets: parts.secrets, smtpUrl: parts.smtpUrl ?? null },
+    makeCertificate: parts.makeCertificate ?? (() => Promise.reject(new Error('No certificates here'))),
+  })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })
   const accounts = createAccounts({
-    ...{ store, clock, log, changes, randomId, role, resourcesFolder, settings: defaults },
-    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl },
+    ...{ store, clock, log, changes, randomId, role, resourcesFolder, events, settings: defaults },
+    ...{ secrets: parts.secrets, trail: parts.trail, baseUrl: parts.baseUrl, deliver: mail.deliver, hasMail: mail.hasMail },
     ...(parts.passwordLog2N === undefined ? {} : { passwordLog2N: parts.passwordLog2N }),
   })
   const access: AccessService = createAccess({
@@ -172,6 +200,25 @@ export function createServices(parts: Parts): Services {
     ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
     accounts: accounts.forProviders,
   })
+  const hooks = createHooks({
+    ...{ store, bus, clock, randomId, access, outbox, reading, tariff, secrets: parts.secrets, trail: parts.trail },
+    hasNode: devices.gate.isNode,
+  })
+  const webhooks = createWebhooks({
+    ...{
+      store,
+      clock,
+      log,
+      events,
+      outbox,
+      awake: eventParts.awake,
+      randomId,
+      secrets: parts.secrets,
+      ownPorts: parts.ownPorts,
+      baseUrl: parts.baseUrl,
+    },
+    ...{ version: parts.version, makeCertificate: parts.makeCertificate, seams: parts.webhookSeams },
+  })
   const readingCheck = startReadingCheck({ clock, log, workers, dataFolder, databaseBytes: () => ingest.state().databaseBytes })
   const stopPurge = startPurge({ store, files, clock, log })
   return {
@@ -179,6 +226,10 @@ export function createServices(parts: Parts): Services {
     ...alarms,
     ...accounts,
     ...providers,
+    ...hooks,
+    ...webhooks,
+    ...mail,
+    ...eventParts,
     reading,
     project: createProjectService({ store, bus, clock, writer, randomId, defaults, hasCatalogue: catalogue.has }),
     projectFile: createProjectFileService({
@@ -225,11 +276,16 @@ export function createServices(parts: Parts): Services {
       stopPurge()
       stopHearing()
       providers.oidc.stop()
+      hooks.stop()
+      webhooks.stop()
+      mail.stop()
       accounts.stop()
       limiter.stop()
       repeats.stop()
       stopKeeping()
       readingCheck.stop()
+      stopEvents()
+      alarmRelay.stop()
       alarms.stop()
       void sampleHistory.stop()
       devices.stop()

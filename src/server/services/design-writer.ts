@@ -3,6 +3,7 @@
 import type { EventPayload } from '../../contract/events.ts'
 import type { DesignRecord, DesignSummary, RevisionSummary } from '../../contract/schemas/design.ts'
 import { invariant } from '../invariant.ts'
+import type { Events } from '../outbox-port.ts'
 import type { DesignRow } from '../store/design.ts'
 import type { Store } from '../store/open.ts'
 import { type Document, labelSystem, roomFrom } from './design-document.ts'
@@ -23,8 +24,17 @@ export interface DesignWriter {
   textOf(row: DesignRow): string
 }
 
-/** Writes through `store`; ids and instants come from outside. */
-export function createDesignWriter({ store, now, randomId }: { store: Store; now: () => number; randomId: () => string }): DesignWriter {
+interface Parts {
+  readonly store: Store
+  readonly now: () => number
+  readonly randomId: () => string
+  readonly events: Pick<Events, 'emit'>
+}
+
+/** Writes through `store`; ids and instants come from outside. Every stored revision is a business event of the same transaction. */
+export function createDesignWriter({ store, now, randomId, events }: Parts): DesignWriter {
+  const tell = ({ id, projectId, name, revision }: Pick<DesignRow, 'id' | 'projectId' | 'name' | 'revision'>, at: number) =>
+    events.emit({ type: 'design.saved', subject: `design/${id}`, projectId, at, data: { designId: id, projectId, name, revision } })
   const textOf = (row: DesignRow): string => {
     const revision = store.revision.find(row.id, row.revision)
     invariant(revision !== undefined, `design ${row.id} has no revision ${row.revision}`)
@@ -54,6 +64,7 @@ export function createDesignWriter({ store, now, randomId }: { store: Store; now
       })
       store.revision.insert({ designId: id, number: 1, name, cause, savedAt: at, document: JSON.stringify(document) })
       store.project.touch(projectId, at)
+      tell({ id, projectId, name, revision: 1 }, at)
       return recordFrom(find(id), document)
     },
     save: ({ row, name, document, cause }) => {
@@ -73,6 +84,7 @@ export function createDesignWriter({ store, now, randomId }: { store: Store; now
       })
       store.design.update({ id: row.id, name, revision, system: saved.system, outline: roomFrom(saved.room), updatedAt: at })
       store.project.touch(row.projectId, at)
+      tell({ id: row.id, projectId: row.projectId, name, revision }, at)
       return { record: recordFrom(find(row.id), saved), changed: true }
     },
   }

@@ -49,7 +49,7 @@ async function openExports(t: { onTestFinished(fn: () => void): void }) {
     secrets: createTestSecrets(),
     isOwner: () => false,
     baseUrl: 'http://127.0.0.1:1',
-    trail: { note: () => {}, describe: () => {} },
+    trail: { as: (_caller, _request, fn) => fn(), note: () => {}, describe: () => {}, actor: () => 'Plenum' },
     ownPorts: () => [],
   })
   const project = services.project.create({ name: 'P' })

@@ -9,6 +9,7 @@ import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import { safeFileName } from '../files.ts'
 import type { Log } from '../log.ts'
+import type { Events } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import { publicExport, type StoredExport } from '../store/export.ts'
 import type { Store } from '../store/open.ts'
@@ -54,6 +55,7 @@ interface Parts {
   readonly settings: () => SettingsValues
   readonly resourcesFolder: string
   readonly randomId: () => string
+  readonly events: Pick<Events, 'emit'>
 }
 
 const answerAfterMs = 10_000
@@ -67,8 +69,19 @@ export function createExportService(parts: Parts): ExportService {
     if (record === undefined) throw notFound('export')
     return record
   }
+  /** A design deleted meanwhile is nobody's news. */
+  const emitEnd = ({ id: exportId, designId, designRevision: revision, format, status, fileName, bytes, sha256, reason }: StoredExport) => {
+    const design = store.design.find(designId)
+    if (design === undefined || status === 'running') return
+    const { projectId, name } = design
+    const data = { designId, projectId, name, revision, exportId, format, status, fileName, bytes, sha256, reason: reason ?? null }
+    parts.events.emit({ type: 'design.exported', subject: `design/${designId}`, projectId, data })
+  }
   const save = (record: StoredExport): ExportRecord => {
-    store.transaction(() => store.export.update(record))
+    store.transaction(() => {
+      store.export.update(record)
+      emitEnd(record)
+    })
     const told = publicExport(record)
     bus.publish({ name: 'design.exported', payload: told })
     return told
@@ -172,7 +185,11 @@ export function createExportService(parts: Parts): ExportService {
       for (const record of store.export.listRunning()) {
         files.removeHalf(record.id, parts.settings().outputFolder)
         const reason = 'Plenum was stopped while this was being written. Export the design again.'
-        store.transaction(() => store.export.update({ ...record, status: 'failed', reason }))
+        const failed = { ...record, status: 'failed' as const, reason }
+        store.transaction(() => {
+          store.export.update(failed)
+          emitEnd(failed)
+        })
         log.warn({ exportId: record.id }, 'an export was cut off by the end of the last process')
       }
     },

@@ -10,6 +10,7 @@ import { invariant } from '../invariant.ts'
 import type { Store } from '../store/open.ts'
 import type { Announcer } from './announcer.ts'
 import type { CredentialService } from './credential.ts'
+import type { DeviceEvents } from './device-events.ts'
 import { readNodesCsv } from './node-import.ts'
 import type { NodeStates } from './node-state.ts'
 import { invalidField } from './refusal.ts'
@@ -31,13 +32,14 @@ interface Parts {
   readonly credentials: CredentialService
   readonly announcer: Announcer
   readonly states: NodeStates
+  readonly told: Pick<DeviceEvents, 'nodeNow'>
   /** Throws when a place names a design or symbol that is not there. */
   readonly requirePlace: (location: Location) => void
 }
 
 /** Reads the registry and changes it together with the store. */
 export function createNodeCreation(parts: Parts): NodeCreation {
-  const { store, bus, clock, registry, credentials, announcer, states } = parts
+  const { store, bus, clock, registry, credentials, announcer, states, told } = parts
   /** What a new node is, checked but not written. */
   const prepare = (body: CreateNode) => {
     const { nodeId } = body
@@ -76,6 +78,7 @@ export function createNodeCreation(parts: Parts): NodeCreation {
     const issued = store.transaction(() =>
       all.map(({ row, sensors }) => {
         store.node.save(row)
+        told.nodeNow('node.registered', row, { reason: 'created by a person', at: clock.now() })
         for (const sensor of sensors) store.sensor.save(sensor)
         return credentials.issue(row.id, { keep: false })
       }),

@@ -7,6 +7,7 @@ import type { CommitReport, CommittedValue } from '../ingest-port.ts'
 import type { Store } from '../store/open.ts'
 import type { Announcer } from './announcer.ts'
 import type { Batch } from './batch.ts'
+import type { DeviceEvents } from './device-events.ts'
 import type { NodeStates } from './node-state.ts'
 import { type NodeEntry, newNodeRow, type Registry, type SensorEntry } from './registry.ts'
 
@@ -18,6 +19,7 @@ interface Parts {
   readonly batch: Batch
   readonly announcer: Announcer
   readonly states: NodeStates
+  readonly told: Pick<DeviceEvents, 'node'>
   readonly log: { warn(facts: object, message: string): void }
 }
 
@@ -32,7 +34,7 @@ export interface NodeFeed {
 const mostUnasked = 20_000
 const mostSensors = 1000
 
-export function createNodeFeed({ store, bus, clock, registry, batch, announcer, states, log }: Parts): NodeFeed {
+export function createNodeFeed({ store, bus, clock, registry, batch, announcer, states, told, log }: Parts): NodeFeed {
   const saveNode = (entry: NodeEntry) => batch.write(`node ${entry.row.id}`, () => store.node.save(entry.row))
 
   const nodeOf = (nodeId: string, arrivedAt: number): NodeEntry | undefined => {
@@ -43,8 +45,9 @@ export function createNodeFeed({ store, bus, clock, registry, batch, announcer, 
     if (known === undefined && registry.size >= mostUnasked) return undefined
     const row = known === undefined ? newNodeRow(nodeId, arrivedAt) : known.row
     const entry = registry.put({ ...row, isOpen: true, deletedAt: null })
-    saveNode(entry)
-    bus.publish({ name: 'node.registered', payload: { nodeId, at: arrivedAt, reason: 'its first reading came' } })
+    const said = { at: arrivedAt, reason: 'its first reading came' }
+    told.node('node.registered', entry.row, said)
+    bus.publish({ name: 'node.registered', payload: { nodeId, ...said } })
     announcer.nodeChanged(nodeId)
     return entry
   }

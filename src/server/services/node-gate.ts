@@ -12,6 +12,7 @@ import type { Batch } from './batch.ts'
 import type { BrokerLink } from './broker-link.ts'
 import type { CommandService } from './command.ts'
 import type { CredentialService } from './credential.ts'
+import type { DeviceEvents } from './device-events.ts'
 import type { JoinService } from './join.ts'
 import type { NodeStates } from './node-state.ts'
 import { type NodeEntry, newNodeRow, type Registry } from './registry.ts'
@@ -28,6 +29,7 @@ interface Parts {
   readonly batch: Batch
   readonly announcer: Announcer
   readonly states: NodeStates
+  readonly told: Pick<DeviceEvents, 'node'>
   readonly link: BrokerLink
   /** The design a sensor or a node is placed in; null for none. */
   readonly designOf: { sensor(sensorId: string): string | null; node(nodeId: string): string | null }
@@ -49,7 +51,7 @@ const mostRefusals = 10
 
 /** Creates the gate; the broker attaches itself to it. */
 export function createNodeGate(parts: Parts): NodeGateService {
-  const { store, bus, clock, registry, credentials, batch, announcer, states, link } = parts
+  const { store, bus, clock, registry, credentials, batch, announcer, states, link, told } = parts
   const save = (entry: NodeEntry) => batch.write(`node ${entry.row.id}`, () => store.node.save(entry.row))
   const isOpenMode = () => link.port()?.info().auth === 'open'
 
@@ -110,6 +112,7 @@ export function createNodeGate(parts: Parts): NodeGateService {
     if (hasChanged) {
       announcer.nodeChanged(nodeId)
       const reason = isNew ? 'it registered' : 'it registered again, with other words'
+      told.node('node.registered', entry.row, { reason, at: now })
       batch.after(() => bus.publish({ name: 'node.registered', payload: { nodeId, at: now, reason } }))
     }
     return null

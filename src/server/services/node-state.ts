@@ -3,9 +3,8 @@
 import { stateOfNode } from '../../domain/node.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Store } from '../store/open.ts'
 import type { Announcer } from './announcer.ts'
-import type { Batch } from './batch.ts'
+import type { DeviceEvents } from './device-events.ts'
 import { intervalOf, type NodeEntry, type Registry } from './registry.ts'
 
 export interface NodeStates {
@@ -26,15 +25,14 @@ const downStates: ReadonlySet<NodeEntry['state']> = new Set(['silent', 'offline'
 
 interface Parts {
   readonly registry: Registry
-  readonly store: Pick<Store, 'node'>
   readonly bus: Bus
   readonly clock: Clock
-  readonly batch: Batch
+  readonly told: Pick<DeviceEvents, 'node' | 'saveNode'>
   readonly announcer: Announcer
 }
 
 /** Looks at every node once a second. */
-export function createNodeStates({ registry, store, bus, clock, batch, announcer }: Parts): NodeStates {
+export function createNodeStates({ registry, bus, clock, told, announcer }: Parts): NodeStates {
   let awakeAt = clock.now()
   let lookedAt = awakeAt
   let version = 1
@@ -70,8 +68,14 @@ export function createNodeStates({ registry, store, bus, clock, batch, announcer
     const isDown = downStates.has(state)
     if (isDown === entry.row.isDown) return
     entry.row.isDown = isDown
-    batch.write(`node ${entry.row.id}`, () => store.node.save(entry.row))
-    if (isNews) bus.publish({ name: isDown ? 'node.offline' : 'node.online', payload: { nodeId: entry.row.id, at: clock.now(), reason } })
+    if (!isNews) {
+      told.saveNode(entry.row)
+      return
+    }
+    const name = isDown ? 'node.offline' : 'node.online'
+    const at = clock.now()
+    told.node(name, entry.row, { reason, at })
+    bus.publish({ name, payload: { nodeId: entry.row.id, at, reason } })
   }
 
   const stopLooking = clock.every(1000, () => {

@@ -11,6 +11,7 @@ import type { Store } from '../store/open.ts'
 import type { Announcer } from './announcer.ts'
 import type { BrokerLink } from './broker-link.ts'
 import type { CredentialService } from './credential.ts'
+import type { DeviceEvents } from './device-events.ts'
 import { createNodeCreation } from './node-creation.ts'
 import { nodeRecordFrom } from './node-record.ts'
 import type { NodeStates } from './node-state.ts'
@@ -49,6 +50,7 @@ interface Parts {
   readonly credentials: CredentialService
   readonly announcer: Announcer
   readonly states: NodeStates
+  readonly told: Pick<DeviceEvents, 'nodeNow'>
   readonly link: BrokerLink
   /** Samples of malformed messages, from the history worker. */
   readonly readQuarantine: (nodeId: string, query: PageRequest) => Promise<PageOf<QuarantineItem>>
@@ -79,7 +81,7 @@ export function pageById<T extends { readonly row: { readonly id: string } }, It
 
 /** Reads the registry and changes it together with the store. */
 export function createNodeService(parts: Parts): NodeService {
-  const { store, bus, clock, registry, credentials, announcer, states, link } = parts
+  const { store, bus, clock, registry, credentials, announcer, states, link, told } = parts
   const record = (entry: NodeEntry) => nodeRecordFrom(entry, { registry, credentials })
   const find = (id: string): NodeEntry => {
     const entry = registry.node(id)
@@ -120,7 +122,10 @@ export function createNodeService(parts: Parts): NodeService {
     const at = clock.now()
     const removed = store.transaction(() => {
       store.node.save({ ...entry.row, replacedAt: at, revokedAt: at })
-      if (device !== undefined) store.node.save({ ...device.row, deletedAt: at })
+      if (device !== undefined) {
+        store.node.save({ ...device.row, deletedAt: at })
+        told.nodeNow('node.deleted', device.row, { reason: `it now sends for ${id}`, at })
+      }
       store.node.insertAlias({ deviceId: by, nodeId: id, createdAt: at })
       return credentials.removeAll(id)
     })
@@ -178,6 +183,7 @@ export function createNodeService(parts: Parts): NodeService {
       const removed = store.transaction(() => {
         store.node.save({ ...entry.row, deletedAt: at, registration: null, status: null })
         store.node.removeAliasesOf(id)
+        told.nodeNow('node.deleted', entry.row, { reason: 'deleted by a person', at })
         return devices.map((device) => credentials.removeAll(device))
       })
       for (const one of removed) one.adopt()

@@ -1,5 +1,6 @@
 // Readings over the API: stored through the ingest worker and answered after the commit; history through the history worker, which answers bytes.
 import { Readable } from 'node:stream'
+import { AppError } from '../../contract/errors.ts'
 import type { QuarantineItem } from '../../contract/schemas/node.ts'
 import type { Reading, ReadingIn, Series, StoredReadings, StoreReadings } from '../../contract/schemas/sensor.ts'
 import { resolveSensorTopic, sensorIdOf, sensorTypePattern } from '../../domain/sensor.ts'
@@ -24,6 +25,8 @@ interface Range {
 export interface ReadingService {
   /** On disk when it resolves. Throws not_found for a sensor of an unknown node, disk_full while nothing can be stored. */
   store(sensorId: string, body: StoreReadings): Promise<StoredReadings>
+  /** Whether readings of that sensor can be stored: it is there, or its node is and would get it. */
+  canStore(sensorId: string): boolean
   /** JSON bytes, as all of these. Throws not_found for a sensor nobody knows. */
   list(sensorId: string, query: Range & { limit?: number; cursor?: string }, caller: Caller): Promise<Uint8Array>
   series(sensorId: string, query: { from: string; to: string; points?: number }, caller: Caller): Promise<Uint8Array>
@@ -97,6 +100,15 @@ export function createReadingService({ ingest, workers, dataFolder, clock, facts
         readings,
         arrivedAt: clock.now(),
       })
+    },
+    canStore: (sensorId) => {
+      try {
+        ownerOf(sensorId)
+        return true
+      } catch (error) {
+        if (error instanceof AppError) return false
+        throw error
+      }
     },
     list: async (sensorId, { limit = defaultLimit, cursor, ...query }, { signal }) => {
       known(sensorId)

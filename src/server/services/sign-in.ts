@@ -7,6 +7,7 @@ import { emailFault } from '../../domain/email.ts'
 import { administratorRole } from '../../domain/permissions.ts'
 import type { AuditTrail } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Events } from '../outbox-port.ts'
 import type { AccountRow } from '../store/account.ts'
 import type { Store } from '../store/open.ts'
 import type { AccountService } from './account.ts'
@@ -42,6 +43,7 @@ export type DeliverLink = (message: {
 }) => boolean
 
 interface Parts {
+  readonly events: Pick<Events, 'emit'>
   readonly store: Pick<Store, 'account' | 'transaction'>
   readonly clock: Clock
   readonly accounts: AccountService
@@ -64,7 +66,7 @@ const longestLastAdministratorMs = 30_000
 const mostWaiting = 100
 
 export function createSignInService(parts: Parts): SignInService {
-  const { store, clock, accounts, passwords, factor, links, sessions, trail, deliver, hasMail, settings } = parts
+  const { store, events, clock, accounts, passwords, factor, links, sessions, trail, deliver, hasMail, settings } = parts
 
   const note = (row: AccountRow | undefined, outcome: 'done' | 'refused', detail: string, what = 'signIn') =>
     trail.note({ action: `${what}.${outcome}`, outcome, subject: row === undefined ? null : `account/${row.id}`, detail })
@@ -74,7 +76,13 @@ export function createSignInService(parts: Parts): SignInService {
       const failures = store.account.delayOf(row.id).failures + 1
       const longest = accounts.isLastAdministrator(row.id) ? longestLastAdministratorMs : longestDelayMs
       const delayMs = failures < freeFailures ? 0 : Math.min(1000 * 2 ** (failures - freeFailures), longest)
-      store.account.setDelay(row.id, { failures, lockedUntil: clock.now() + delayMs })
+      const until = clock.now() + delayMs
+      store.account.setDelay(row.id, { failures, lockedUntil: until })
+      // Once, when the wait has become as long as it gets: who goes on knocking fills no mailbox.
+      const wasShorter = failures - 1 < freeFailures || 1000 * 2 ** (failures - 1 - freeFailures) < longest
+      if (delayMs < longest || !wasShorter) return
+      const data = { accountId: row.id, name: row.name, email: row.email, role: row.role, failures, until }
+      events.emit({ type: 'account.locked', subject: `account/${row.id}`, projectId: null, actor: 'Plenum', data })
     })
   }
   const wrong = () =>

@@ -31,7 +31,8 @@ export interface Recorder {
 
 export const mask = '•••'
 /** Bookkeeping of requests themselves: changed by every one of them, and no change of anybody's. */
-const quiet = /^(audit|sqlite_|idempotency|limit|rate|apiKeyUse|apiKeyUsage|signInDelay)/i
+const quiet =
+  /^(audit|sqlite_|businessEvent$|job$|jobLane$|jobAwake$|jobRelay$|webhookState$|webhookBody$|delivery|idempotency|limit|rate|hookUsage|hookSeen|mailMessage$|mailDigestItem$|notice$|inbox$|apiKeyUse|apiKeyUsage|signInDelay)/i
 const secret = /hash|secret|password|salt|sealed|cipher|verifier|recovery|nonce|token$/i
 /** Columns that every request moves on. */
 const noise = /^last(Used|Seen)At$/

@@ -12,6 +12,10 @@ import { keysAndSecrets } from './migrations/0010-keys-and-secrets.ts'
 import { audit } from './migrations/0011-audit.ts'
 import { signInProviders } from './migrations/0012-sign-in-providers.ts'
 import { keyHours } from './migrations/0013-key-hours.ts'
+import { eventsAndJobs } from './migrations/0014-events-and-jobs.ts'
+import { webhooks } from './migrations/0015-webhooks.ts'
+import { mail } from './migrations/0016-mail.ts'
+import { incoming } from './migrations/0017-incoming.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -34,4 +38,8 @@ export const migrations: readonly Migration[] = [
   audit,
   signInProviders,
   keyHours,
+  eventsAndJobs,
+  webhooks,
+  mail,
+  incoming,
 ]

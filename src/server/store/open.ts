@@ -13,8 +13,14 @@ import { type AuditStore, createAuditStore } from './audit.ts'
 import { createRecorder, type Recorder } from './audit-recorder.ts'
 import { type CommandStore, createCommandStore } from './command.ts'
 import { createDashboardStore, type DashboardStore } from './dashboard.ts'
+import { createDeliveryStore, type DeliveryStore } from './delivery.ts'
 import { createDesignStore, type DesignStore } from './design.ts'
+import { createEventStore, type EventStore } from './event.ts'
 import { createExportStore, type ExportStore } from './export.ts'
+import { createHookSourceStore, type HookSourceStore } from './hook-source.ts'
+import { createInboxStore, type InboxStore } from './inbox.ts'
+import { createJobStore, type JobStore } from './job.ts'
+import { createMailStore, type MailStore } from './mail.ts'
 import { applicationId, latestVersion, migrate, readVersion } from './migrate.ts'
 import { createNodeStore, type NodeStore } from './node.ts'
 import { createProjectStore, type ProjectStore } from './project.ts'
@@ -30,6 +36,8 @@ import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSignInProviderStore, type SignInProviderStore } from './sign-in-provider.ts'
 import { refusalFromSqlite } from './sqlite-error.ts'
 import { createTariffStore, type TariffStore } from './tariff.ts'
+import { createTicketStore, type TicketStore } from './ticket.ts'
+import { createWebhookStore, type WebhookStore } from './webhook.ts'
 
 export interface Store {
   readonly project: ProjectStore
@@ -53,6 +61,14 @@ export interface Store {
   readonly secret: SecretStore
   readonly audit: AuditStore
   readonly signInProvider: SignInProviderStore
+  readonly hookSource: HookSourceStore
+  readonly inbox: InboxStore
+  readonly ticket: TicketStore
+  readonly mail: MailStore
+  readonly event: EventStore
+  readonly job: JobStore
+  readonly webhook: WebhookStore
+  readonly delivery: DeliveryStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
   /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
@@ -108,7 +124,15 @@ function storeFrom(db: Database, path: string): Store {
     secret: recorder.guard(createSecretStore(db)),
     audit: createAuditStore(db),
     signInProvider: recorder.guard(createSignInProviderStore(db)),
-    // Counts and kept answers are no changes.
+    hookSource: recorder.guard(createHookSourceStore(db)),
+    inbox: recorder.guard(createInboxStore(db)),
+    ticket: recorder.guard(createTicketStore(db)),
+    mail: recorder.guard(createMailStore(db)),
+    webhook: recorder.guard(createWebhookStore(db)),
+    // What follows from changes, counts and kept answers are no changes.
+    event: createEventStore(db),
+    job: createJobStore(db),
+    delivery: createDeliveryStore(db),
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
     recorder,

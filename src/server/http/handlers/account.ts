@@ -6,6 +6,7 @@ import type { Handlers } from '../handler.ts'
 export function createAccountHandlers({
   account,
   session,
+  mailInvitation,
 }: Services): Pick<
   Handlers,
   | 'listAccounts'
@@ -23,7 +24,10 @@ export function createAccountHandlers({
   return {
     listAccounts: ({ query }) => account.list(query),
     createAccount: ({ body, caller }) => account.create(body, caller),
-    inviteAccount: ({ body, caller }) => account.invite(body, caller),
+    inviteAccount: ({ body, caller }) => {
+      const made = account.invite(body, caller)
+      return mailInvitation(made.account, made.link) ? { ...made, link: null } : made
+    },
     getAccount: ({ params }) => account.get(params.id),
     changeAccount: ({ params, body, ifMatch, caller }) => account.change({ id: params.id, ifMatch, body }, caller),
     deleteAccount: ({ params, query, caller }) => void account.remove(params.id, query.anonymise ?? false, caller),

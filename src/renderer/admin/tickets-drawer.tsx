@@ -1,0 +1,143 @@
+// One ticket in a form, or a new one.
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AppError } from '../../contract/errors.ts'
+import { type TicketRecord, ticketStates } from '../../contract/schemas/ticket.ts'
+import { useApi } from '../api/api.tsx'
+import { describeError } from '../api/failure.ts'
+import { useMay } from '../api/me.ts'
+import { useNodes } from '../api/sensor-queries.ts'
+import { useTicketActions } from '../api/ticket-queries.ts'
+import { AskDialog } from '../ui/ask-dialog.tsx'
+import { FormSelect, FormText } from '../ui/form-field.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { toast } from '../ui/toast.tsx'
+
+interface Props {
+  /** null for a new one. */
+  readonly ticket: TicketRecord | null
+  readonly onClose: () => void
+  readonly onMade?: (ticket: TicketRecord) => void
+}
+
+const priorities = ['1', '2', '3'] as const
+
+/** The pane at the right. */
+export function TicketDrawer({ ticket, onClose, onMade }: Props) {
+  const { t } = useTranslation()
+  const { client } = useApi()
+  const may = useMay()
+  const actions = useTicketActions()
+  const { data: nodes = [] } = useNodes()
+  const [form, setForm] = useState({
+    title: ticket?.title ?? '',
+    description: ticket?.description ?? '',
+    priority: String(ticket?.priority ?? 2) as (typeof priorities)[number],
+    state: ticket?.state ?? 'open',
+    nodeId: ticket?.nodeId ?? '',
+  })
+  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
+  const [isRemoving, setIsRemoving] = useState(false)
+  const set = (part: Partial<typeof form>) => setForm({ ...form, ...part })
+  const mayWrite = may('tickets:write')
+  const save = async () => {
+    const { state, ...fields } = form
+    const body = { ...fields, title: form.title.trim(), priority: Number(form.priority), nodeId: form.nodeId === '' ? null : form.nodeId }
+    try {
+      const saved =
+        ticket === null
+          ? await client.createTicket({ body })
+          : await client.changeTicket({ params: { id: ticket.id }, body: { ...body, state }, ifMatch: ticket.revision })
+      await actions.refresh()
+      toast({ text: t('tickets.saved') })
+      setErrors(new Map())
+      onMade?.(saved)
+    } catch (error) {
+      const refused = error instanceof AppError ? error.errors : []
+      setErrors(new Map(refused.map((e) => [e.pointer, e.detail])))
+      toast({ text: describeError(error), tone: 'alarm' })
+    }
+  }
+  const title = ticket?.title ?? t('tickets.add')
+  return (
+    <aside className="details hook-details" data-pane="details" aria-label={title}>
+      <form
+        className="col grow"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <div className="details-head">
+          <div className="grow">
+            <h2 className="t15">{title}</h2>
+            {ticket && <span className="q t12">{ticket.createdBy}</span>}
+          </div>
+          {ticket && may('tickets:delete') && (
+            <button type="button" className="btn d" onClick={() => setIsRemoving(true)}>
+              {t('tickets.remove')}
+            </button>
+          )}
+          <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
+            <Icon name="x" />
+          </button>
+        </div>
+        <section>
+          <fieldset className="bare form-fields" disabled={!mayWrite}>
+            <FormText label={t('tickets.name')} value={form.title} error={errors.get('/title')} onChange={(text) => set({ title: text })} />
+            <FormText
+              label={t('tickets.description')}
+              value={form.description}
+              multiline
+              maxLength={5000}
+              onChange={(description) => set({ description })}
+            />
+            <FormSelect
+              label={t('tickets.priority')}
+              value={form.priority}
+              options={priorities.map((value) => ({ value, label: t(`tickets.priorities.p${value}`) }))}
+              onChange={(priority) => set({ priority })}
+            />
+            {ticket !== null && (
+              <FormSelect
+                label={t('tickets.state')}
+                value={form.state}
+                options={ticketStates.map((value) => ({ value, label: t(`tickets.states.${value}`) }))}
+                onChange={(state) => set({ state })}
+              />
+            )}
+            <FormText
+              label={t('tickets.node')}
+              value={form.nodeId}
+              mono
+              hint={t('tickets.nodeHint')}
+              suggestions={nodes.map((node) => node.id)}
+              error={errors.get('/nodeId')}
+              onChange={(nodeId) => set({ nodeId })}
+            />
+          </fieldset>
+        </section>
+        {mayWrite && (
+          <div className="details-foot">
+            <button type="submit" className="btn p" disabled={form.title.trim() === ''}>
+              {t(ticket === null ? 'tickets.create' : 'tickets.save')}
+            </button>
+            <button type="button" className="btn" onClick={onClose}>
+              {t('common.cancel')}
+            </button>
+          </div>
+        )}
+      </form>
+      {isRemoving && ticket && (
+        <AskDialog
+          title={t('tickets.removeTitle')}
+          text={t('tickets.removeText')}
+          deed={t('tickets.remove')}
+          onYes={() => actions.remove(ticket).then((done) => (done ? onClose() : setIsRemoving(false)))}
+          onClose={() => setIsRemoving(false)}
+        />
+      )}
+    </aside>
+  )
+}

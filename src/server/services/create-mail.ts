@@ -1,0 +1,67 @@
+// Mail, its templates and rules, notices, and the lab's SMTP sink, wired.
+import type { Bus } from '../bus.ts'
+import type { SecretBox } from '../caller.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Events, Outbox } from '../outbox-port.ts'
+import type { Store } from '../store/open.ts'
+import type { WorkerPool } from '../worker-pool.ts'
+import { createLabSmtp, type LabSmtpService } from './lab-smtp.ts'
+import { createMailService, type MailService } from './mail.ts'
+import { createMailRules, type MailRuleService } from './mail-rule.ts'
+import { createMailTemplates, type MailTemplateService } from './mail-template.ts'
+import type { DeliverLink } from './sign-in.ts'
+
+export interface Mail {
+  readonly mail: Omit<MailService, 'handler' | 'stop'>
+  readonly mailTemplate: MailTemplateService
+  readonly mailRule: MailRuleService
+  readonly labSmtp: LabSmtpService
+  /** Sends an invitation; false where no mail is set up. */
+  readonly mailInvitation: (account: { readonly id: string; readonly email: string; readonly name: string }, link: string) => boolean
+}
+
+/** Handles the jobs of kinds mail, digest and notice. */
+export function createMail(parts: {
+  store: Store
+  bus: Bus
+  clock: Clock
+  log: Log
+  randomId: () => string
+  secrets: SecretBox
+  events: Events
+  outbox: Outbox
+  workers: WorkerPool
+  smtpUrl: string | null
+  makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
+}): Mail & { deliver: DeliverLink; hasMail(): boolean; stop(): void } {
+  const { store, bus, clock, log, randomId, secrets, events, outbox, workers, smtpUrl, makeCertificate } = parts
+  const mailTemplate = createMailTemplates({ store, workers, clock, log })
+  const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl })
+  outbox.handle('mail', mail.handler)
+  const mailRule = createMailRules({ store, events, outbox, bus, clock, randomId, mail })
+  const labSmtp = createLabSmtp({ clock, makeCertificate })
+  return {
+    ...{ mail, mailTemplate, mailRule, labSmtp },
+    mailInvitation: ({ id, email, name }, link) => {
+      if (!mail.isSetUp()) return false
+      const subject = `account/${id}`
+      store.transaction(() => mail.add({ kind: 'welcome', email, accountId: id, subject, data: { email, name }, link }))
+      return true
+    },
+    hasMail: mail.isSetUp,
+    deliver: ({ kind, account, link }) => {
+      if (!mail.isSetUp()) return false
+      const { email, name, id: accountId } = account
+      const subject = `account/${accountId}`
+      store.transaction(() =>
+        mail.add({ kind: kind === 'magic' ? 'magicLink' : 'passwordReset', email, accountId, subject, data: { email, name }, link }),
+      )
+      return true
+    },
+    stop: () => {
+      mail.stop()
+      void labSmtp.stop()
+    },
+  }
+}

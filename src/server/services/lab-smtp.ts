@@ -1,0 +1,130 @@
+// The lab's SMTP sink: a real server on loopback whose faults can be chosen. Keeps the newest mails in memory only, and stops by itself.
+import { SMTPServer } from 'smtp-server'
+import type { LabSmtp, StartLabSmtp } from '../../contract/schemas/mail.ts'
+import { emailKeyOf } from '../../domain/email.ts'
+import type { Clock } from '../clock.ts'
+
+export interface LabSmtpService {
+  state(): LabSmtp
+  start(body: StartLabSmtp): Promise<LabSmtp>
+  stop(): Promise<LabSmtp>
+}
+interface Certificate {
+  readonly authority: string
+  readonly certificate: string
+  readonly key: string
+}
+
+const lifeMs = 30 * 60_000
+const mostKept = 100
+const mostBytes = 2 * 1024 * 1024
+const slowMs = 5000
+
+export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCertificate: () => Promise<Certificate> }): LabSmtpService {
+  let server: SMTPServer | null = null
+  let certificate: Certificate | null = null
+  let port: number | null = null
+  let fault: LabSmtp['fault'] = 'none'
+  let faultFor = new Set<string>()
+  let stopsAt: number | null = null
+  let cancel = () => {}
+  let received: LabSmtp['received'] = []
+  let lastId = 0
+
+  const state = (): LabSmtp => ({
+    ...{ running: server !== null, port, fault, stopsAt, received: [...received] },
+    certificate: server === null ? null : (certificate?.authority ?? null),
+  })
+  const close = () =>
+    new Promise<void>((resolve) => {
+      cancel()
+      const old = server
+      server = null
+      port = null
+      stopsAt = null
+      if (old === null) resolve()
+      else old.close(() => resolve())
+    })
+  const answer = (code: number, message: string) => Object.assign(new Error(message), { responseCode: code })
+  const open = async (): Promise<SMTPServer> => {
+    certificate ??= await makeCertificate()
+    const made = new SMTPServer({
+      ...{
+        key: certificate.key,
+        cert: certificate.certificate,
+        size: mostBytes,
+        rejectOversized: true,
+        authOptional: true,
+        maxClients: 20,
+      },
+      ...{ banner: 'Plenum lab', logger: false, disableReverseLookup: true, closeTimeout: 500, socketTimeout: 30_000 },
+      ...(fault === 'noStartTls' ? { disabledCommands: ['STARTTLS'] } : {}),
+      onAuth: (_auth, _session, done) => done(null, { user: 'lab' }),
+      onConnect: (_session, done) => void (fault === 'slow' ? clock.after(slowMs, () => done()) : done()),
+      onRcptTo: ({ address }, _session, done) => {
+        const isHit = faultFor.size === 0 || faultFor.has(emailKeyOf(address))
+        if (fault === 'refuse450' && isHit) return done(answer(450, 'Mailbox busy, says the lab'))
+        if (fault === 'refuse550' && isHit) return done(answer(550, 'No such mailbox, says the lab'))
+        done()
+      },
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = []
+        stream.on('data', (chunk: Buffer) => void (stream.byteLength <= mostBytes && chunks.push(chunk)))
+        stream.on('end', () => {
+          if (fault === 'dropAfterData') {
+            for (const connection of made.connections) (connection as { _socket?: { destroy(): void } })._socket?.destroy()
+            return
+          }
+          const source = Buffer.concat(chunks)
+          lastId += 1
+          const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
+          const to = session.envelope.rcptTo.map(({ address }) => address)
+          const one = {
+            id: lastId,
+            at: clock.now(),
+            from,
+            to,
+            bytes: source.length,
+            isEncrypted: session.secure,
+            source: source.toString(),
+          }
+          received = [one, ...received].slice(0, mostKept)
+          done()
+        })
+      },
+    })
+    made.on('error', () => {})
+    return made
+  }
+  return {
+    state,
+    start: async ({ fault: wanted = 'none', faultFor: some = [] }) => {
+      const isOther = (fault === 'noStartTls') !== (wanted === 'noStartTls')
+      const before = port
+      fault = wanted
+      faultFor = new Set(some.map(emailKeyOf))
+      if (server !== null && isOther) await close()
+      if (server === null) {
+        const made = await open()
+        // The same port as before the change, so that saved settings still fit.
+        await new Promise<void>((resolve, reject) => {
+          made.once('error', reject)
+          made.listen(before ?? 0, '127.0.0.1', () => resolve())
+        })
+        server = made
+        const address = made.server.address()
+        port = typeof address === 'object' && address !== null ? address.port : null
+      }
+      cancel()
+      stopsAt = clock.now() + lifeMs
+      cancel = clock.after(lifeMs, () => void close())
+      return state()
+    },
+    stop: async () => {
+      await close()
+      received = []
+      fault = 'none'
+      return state()
+    },
+  }
+}

@@ -1,0 +1,105 @@
+// Templates of mails: versions, reset, preview, and the rendering in a worker. A template that can't be rendered any more never holds a mail
+// up: the built-in one takes its place.
+import { AppError } from '../../contract/errors.ts'
+import { type MailKind, type MailTemplate, mailKinds, type RenderedMail } from '../../contract/schemas/mail.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/open.ts'
+import type { WorkerPool } from '../worker-pool.ts'
+import type { RenderJob, RenderReply } from '../workers/mail.ts'
+import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, sampleOf } from './mail-default.ts'
+import { invalidField, requireCurrent } from './refusal.ts'
+
+export interface MailTemplateService {
+  list(): { items: MailTemplate[] }
+  versions(kind: MailKind): { items: MailTemplate[] }
+  put(kind: MailKind, text: MailText, ifMatch: number | null, by: string): Promise<MailTemplate>
+  reset(kind: MailKind, by: string): MailTemplate
+  preview(kind: MailKind, draft: Partial<MailText>): Promise<RenderedMail>
+  /** For sending. Throws only when the worker is not there: the mail waits. */
+  render(kind: MailKind, data: Record<string, unknown>): Promise<MailText>
+}
+
+const deadlineMs = 3000
+
+export function createMailTemplates(parts: {
+  store: Pick<Store, 'mail' | 'event' | 'transaction'>
+  workers: Pick<WorkerPool, 'run'>
+  clock: Clock
+  log: Log
+}): MailTemplateService {
+  const { store, workers, clock, log } = parts
+  const builtIn = (kind: MailKind): MailTemplate => ({
+    ...{ kind, version: 0, isDefault: true, at: null, writtenBy: null },
+    ...defaultTexts[kind],
+  })
+  const current = (kind: MailKind): MailTemplate => store.mail.templates(kind)[0] ?? builtIn(kind)
+  const run = async (text: MailText, data: Record<string, unknown>): Promise<RenderReply> => {
+    const { subject, html, text: plain } = text
+    const done = await workers.run<RenderReply>('mail', { subject, html, text: plain, data } satisfies RenderJob, { deadlineMs })
+    return done.kind === 'ok' ? { ...done, html: frame(done.subject, done.html) } : done
+  }
+  const dataFor = (kind: MailKind): { data: Record<string, unknown>; isSample: boolean } => {
+    const type = eventTypeOf(kind)
+    const last = type === null ? undefined : store.event.list({ type, limit: 1 }).items[0]
+    return last === undefined
+      ? { data: sampleOf(kind), isSample: true }
+      : { data: dataOfEvent(last.type, last.at, last.data), isSample: false }
+  }
+  const tried = async (text: MailText, data: Record<string, unknown>) => {
+    let done: RenderReply
+    try {
+      done = await run(text, data)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      throw invalidField('/html', 'The template takes too long or too much memory. Look for a loop without an end.')
+    }
+    if (done.kind === 'refused') throw invalidField(`/${done.field}`, `${done.field} can’t be rendered: ${done.detail}`)
+    return done
+  }
+  const add = (kind: MailKind, text: MailText, isDefault: boolean, by: string, ifMatch: number | null) =>
+    store.transaction(() => {
+      const before = current(kind)
+      requireCurrent({ noun: 'template', sent: ifMatch, current: before.version, at: before.at ?? 0 })
+      const { subject, html, text: plain } = text
+      const next: MailTemplate = {
+        kind,
+        version: before.version + 1,
+        isDefault,
+        subject,
+        html,
+        text: plain,
+        at: clock.now(),
+        writtenBy: by,
+      }
+      store.mail.addTemplate(next)
+      return next
+    })
+
+  return {
+    list: () => ({ items: mailKinds.map(current) }),
+    versions: (kind) => ({ items: [...store.mail.templates(kind), builtIn(kind)] }),
+    put: async (kind, text, ifMatch, by) => {
+      await tried(text, dataFor(kind).data)
+      return add(kind, text, false, by, ifMatch)
+    },
+    reset: (kind, by) => add(kind, defaultTexts[kind], true, by, null),
+    preview: async (kind, draft) => {
+      const { data, isSample } = dataFor(kind)
+      const { subject, html, text } = await tried({ ...current(kind), ...draft }, data)
+      return { subject, html, text, isSample }
+    },
+    render: async (kind, data) => {
+      const own = current(kind)
+      const done = await run(own.isDefault ? defaultTexts[kind] : own, data).catch((error: unknown) => {
+        if (!own.isDefault && error instanceof AppError) return null
+        throw error
+      })
+      if (done?.kind === 'ok' && done.subject !== '') return done
+      log.warn({ kind, detail: done?.kind === 'refused' ? done.detail : 'too long' }, 'a mail template failed; the built-in one was used')
+      const plain = await run(defaultTexts[kind], data)
+      if (plain.kind === 'refused') throw new Error(plain.detail)
+      return plain
+    },
+  }
+}
