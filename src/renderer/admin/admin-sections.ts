@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import type { IconName } from '../ui/icons.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 
-export const sectionGroups = ['own', 'people', 'world', 'machine'] as const
+export const sectionGroups = ['own', 'people', 'events', 'webhooks', 'mail', 'machine'] as const
 export type SectionGroup = (typeof sectionGroups)[number]
 export type SectionId =
   | 'profile'
@@ -69,21 +69,21 @@ export const sections: readonly Section[] = [
   },
   {
     id: 'incoming',
-    group: 'world',
+    group: 'webhooks',
     icon: 'plug',
     permission: 'hook-sources:read',
     Page: lazyPart(() => import('./hooks-page.tsx').then((m) => m.IncomingPage)),
   },
   {
     id: 'inbox',
-    group: 'world',
+    group: 'webhooks',
     icon: 'archive',
     permission: 'inbox:read',
     Page: lazyPart(() => import('./inbox-page.tsx').then((m) => m.InboxPage)),
   },
   {
     id: 'tickets',
-    group: 'world',
+    group: 'webhooks',
     icon: 'tool',
     permission: 'tickets:read',
     Page: lazyPart(() => import('./tickets-page.tsx').then((m) => m.TicketsPage)),

@@ -8,7 +8,7 @@ export const enAdminPeople = {
     lock: 'Lock this window',
     forbidden: 'You may not see this',
     forbiddenText: '“{{name}}” needs a permission that your role doesn’t have. Ask an administrator for it.',
-    groups: { own: 'You', people: 'People', world: 'Other systems', machine: 'Machine' },
+    groups: { own: 'You', people: 'People', events: 'Events', webhooks: 'Webhooks', mail: 'Mail and notices', machine: 'Machine' },
     sections: {
       profile: 'Your profile',
       accounts: 'Accounts',
