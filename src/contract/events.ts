@@ -80,6 +80,10 @@ export const events = {
   'ticket.changed': Type.Object({ ticketId: Id, nodeId: Type.Union([NodeId, Type.Null()]), state: Type.String(), at: Instant }, closed),
   /** A webhook came in or was worked off. */
   'inbox.changed': Type.Object({ inboxId: Id, sourceId: Id, state: Type.String(), at: Instant }, closed),
+  /** An endpoint was made, changed, rotated, switched off or deleted: lists refetch. */
+  'webhook.changed': Type.Object({ webhookId: Id, at: Instant }, closed),
+  /** Deliveries were planned, tried or ended; once a second at most: lists refetch. */
+  'delivery.changed': Type.Object({ at: Instant }, closed),
   /** Something waits, ran or came to nothing in the outbox; once a second at most: lists refetch. */
   'outbox.changed': Type.Object({ at: Instant, kinds: Type.Array(Type.String()) }, closed),
   /** For the window of that account only; null is the owner's. */
@@ -128,6 +132,8 @@ export const eventPermissions = {
   'key.expiring': 'api-keys:read',
   'ticket.changed': 'tickets:read',
   'inbox.changed': 'inbox:read',
+  'webhook.changed': 'webhooks:read',
+  'delivery.changed': 'deliveries:read',
   'outbox.changed': 'dead-letters:read',
   /** Its account's own, whatever it may. */
   'notice.shown': 'self',

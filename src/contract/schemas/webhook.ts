@@ -77,6 +77,16 @@ export const TestedWebhook = Type.Object(
     status: Type.Enum(['delivered', 'failed', 'refused']),
     httpStatus: Type.Optional(Type.Integer()),
     reason: Type.Optional(Type.String()),
+    durationMs: Type.Optional(Type.Integer()),
+    request: Type.Optional(
+      Type.Object(
+        {
+          url: Type.String(),
+          headers: Type.Record(Type.String(), Type.String(), { description: 'As sent, secret values of own ones as •••' }),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 )

@@ -120,6 +120,12 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return invalidateSoon(sensorKeys.tickets)
       case 'inbox.changed':
         return invalidateSoon(sensorKeys.inbox)
+      case 'webhook.changed':
+        return invalidateSoon(sensorKeys.webhooks)
+      case 'delivery.changed':
+        // The counts of the endpoints change with every delivery.
+        invalidateSoon(sensorKeys.webhooks)
+        return invalidateSoon(sensorKeys.deliveries)
       case 'outbox.changed':
         return invalidateSoon(sensorKeys.outbox)
       case 'dashboard.changed':

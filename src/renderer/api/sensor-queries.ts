@@ -29,7 +29,11 @@ export const sensorKeys = {
   apiKeys: ['api-keys'],
   tickets: ['tickets'],
   inbox: ['inbox'],
-  /** Dead letters, timelines, deliveries and queues begin with this key. */
+  webhooks: ['webhooks'],
+  /** All of them and those of one endpoint. */
+  deliveries: ['deliveries'],
+  eventTypes: ['event-types'],
+  /** Dead letters, timelines and queues begin with this key. */
   outbox: ['outbox'],
 } as const
 

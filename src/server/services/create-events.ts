@@ -42,7 +42,9 @@ export function createEvents(parts: {
       changed.add(kind)
       stopTelling ??= clock.after(tellMs, () => {
         stopTelling = undefined
-        bus.publish({ name: 'outbox.changed', payload: { at: clock.now(), kinds: [...changed] } })
+        const at = clock.now()
+        bus.publish({ name: 'outbox.changed', payload: { at, kinds: [...changed] } })
+        if (changed.has('webhook')) bus.publish({ name: 'delivery.changed', payload: { at } })
         changed.clear()
       })
     },

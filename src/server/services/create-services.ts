@@ -207,6 +207,7 @@ export function createServices(parts: Parts): Services {
   const webhooks = createWebhooks({
     ...{
       store,
+      bus,
       clock,
       log,
       events,

@@ -1,6 +1,7 @@
 // Outgoing webhooks and the lab's echo, wired. Plans deliveries and handles the jobs of kind webhook.
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
+import type { Bus } from '../bus.ts'
 import type { SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -31,6 +32,7 @@ export type MakeCertificate = () => Promise<{ readonly certificate: string; read
 
 export function createWebhooks(parts: {
   readonly store: Store
+  readonly bus: Pick<Bus, 'publish'>
   readonly secrets: SecretBox
   readonly clock: Clock
   readonly awake: { now(): number }
@@ -44,13 +46,14 @@ export function createWebhooks(parts: {
   readonly makeCertificate?: MakeCertificate | undefined
   readonly seams?: WebhookSeams | undefined
 }): Webhooks & { stop(): void } {
-  const { store, secrets, clock, awake, log, events, outbox, randomId, ownPorts, baseUrl, version = '', seams = {} } = parts
+  const { store, bus, secrets, clock, awake, log, events, outbox, randomId, ownPorts, baseUrl, version = '', seams = {} } = parts
   const makeCertificate = parts.makeCertificate ?? (() => Promise.reject(new AppError('unavailable', 'This server makes no certificates')))
   const breakers = createBreakers()
   const awakeNow = awake.now
   const endpoints = createWebhookEndpoints({
     ...{ store, secrets, clock, awakeNow, outbox, breakers, randomId, ownPorts },
     randomBytes,
+    onChange: (webhookId) => bus.publish({ name: 'webhook.changed', payload: { webhookId, at: clock.now() } }),
   })
   const deliveries = createWebhookDeliveries({ store, endpoints, outbox, clock, randomId, baseUrl })
   const run = createWebhookRun({

@@ -50,6 +50,8 @@ interface Parts {
   readonly randomId: () => string
   readonly randomBytes: (n: number) => Uint8Array
   readonly ownPorts: () => readonly number[]
+  /** After it is written. */
+  readonly onChange: (id: string) => void
 }
 
 const mostEndpoints = 200
@@ -59,7 +61,7 @@ const secretName = (id: string, keyId: string) => `webhook/${id}/${keyId}`
 const headersName = (id: string) => `webhook/${id}/headers`
 
 export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
-  const { store, secrets, clock, awakeNow, outbox, breakers, randomId, randomBytes, ownPorts } = parts
+  const { store, secrets, clock, awakeNow, outbox, breakers, randomId, randomBytes, ownPorts, onChange } = parts
   let opened: Map<string, OpenWebhook> | null = null
 
   const isLive = ({ endsAt }: WebhookKey) => endsAt === null || endsAt > clock.now()
@@ -83,9 +85,11 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
     return opened
   }
   /** Whatever happens to the transaction, memory is read again. */
-  const write = <T>(fn: () => T): T => {
+  const write = <T>(id: string, fn: () => T): T => {
     try {
-      return store.transaction(fn)
+      const written = store.transaction(fn)
+      onChange(id)
+      return written
     } finally {
       opened = null
     }
@@ -166,7 +170,7 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
       }
       requireConsent(null, row, caller)
       check(row)
-      return write(() => {
+      return write(id, () => {
         if (openAll().size >= mostEndpoints) throw new AppError('conflict', `There are ${mostEndpoints} webhooks already`)
         const { key, secret } = addKey(id)
         const stored = { ...row, keys: [key], headers: keepHeaders(id, body.headers ?? {}, null) }
@@ -175,7 +179,7 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
       })
     },
     change: (id, { headers, ...body }, ifMatch, caller) => {
-      const record = write(() => {
+      const record = write(id, () => {
         const row = required(id)
         requireCurrent({ noun: 'webhook', sent: ifMatch, current: row.revision, at: clock.now() })
         const changed = { ...row, ...body, revision: row.revision + 1 } as WebhookRow
@@ -196,7 +200,7 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
     },
     remove: (id) => {
       required(id)
-      write(() => {
+      write(id, () => {
         const row = required(id)
         for (const key of row.keys) secrets.remove(secretName(id, key.id))
         secrets.remove(headersName(id))
@@ -207,7 +211,7 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
       for (const lane of [id, `${id}/test`]) for (const which of ['waiting', 'dead'] as const) outbox.dropLane('webhook', lane, which)
     },
     rotate: (id, overlapHours) =>
-      write(() => {
+      write(id, () => {
         const row = required(id)
         const live = row.keys.filter(isLive)
         const newest = overlapHours === 0 ? undefined : live.at(-1)
@@ -229,6 +233,7 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
       // Once more when the transaction is over: what was read inside it may have been rolled back.
       queueMicrotask(() => {
         opened = null
+        onChange(id)
       })
     },
   }

@@ -11,6 +11,7 @@ import type { Resolve } from './safe-url.ts'
 import { type Verdict, verdictOf } from './webhook-answer.ts'
 import type { Breakers } from './webhook-breaker.ts'
 import type { OpenWebhook, WebhookEndpoints } from './webhook-endpoint.ts'
+import { maskedHeaders } from './webhook-header.ts'
 import { signedHeaders } from './webhook-sign.ts'
 
 interface Parts {
@@ -35,6 +36,8 @@ interface Tried {
   readonly answer: SafeAnswer | null
   /** It was not asked at all. */
   readonly isRefused: boolean
+  /** With every value: for nobody’s eyes as they are. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 const [secondMs, minuteMs, hourMs] = [1000, 60_000, 3_600_000]
@@ -63,18 +66,18 @@ export function createWebhookRun(parts: Parts): JobHandler {
     const body = store.delivery.body(delivery.bodyId) ?? Buffer.alloc(0)
     const at = clock.now()
     const begunAt = performance.now()
+    const signed = signedHeaders(endpoints.liveSecrets(webhook), { id: delivery.id, timestamp: Math.floor(at / 1000), body })
+    const headers = {
+      ...webhook.headers,
+      ...{ 'content-type': 'application/json', 'content-length': String(body.length), 'user-agent': `Plenum/${version}` },
+      ...signed,
+    }
     const ended = (verdict: Verdict, answer: SafeAnswer | null, isRefused = false): Tried => ({
-      ...{ at, verdict, answer, isRefused },
+      ...{ at, verdict, answer, isRefused, headers },
       durationMs: Math.round(performance.now() - begunAt),
     })
     try {
       const ask = createSafeSend({ reach: row, pointer: '/url', deadlineMs, mostBytes: keptAnswerBytes, ownPorts, resolve })
-      const signed = signedHeaders(endpoints.liveSecrets(webhook), { id: delivery.id, timestamp: Math.floor(at / 1000), body })
-      const headers = {
-        ...webhook.headers,
-        ...{ 'content-type': 'application/json', 'content-length': String(body.length), 'user-agent': `Plenum/${version}` },
-        ...signed,
-      }
       const answer = await ask(row.url, { method: 'POST', headers, body, signal })
       return ended(verdictOf(answer, clock.now()), answer)
     } catch (error) {
@@ -157,6 +160,8 @@ export function createWebhookRun(parts: Parts): JobHandler {
       status: verdict.kind === 'delivered' ? 'delivered' : isRefused ? 'refused' : 'failed',
       ...(answer === null ? {} : { httpStatus: answer.status }),
       ...(verdict.kind === 'delivered' ? {} : { reason: verdict.reason }),
+      durationMs: tried.durationMs,
+      request: { url: webhook.row.url, headers: { ...tried.headers, ...maskedOf(webhook) } },
     }
     return {
       // A test is one attempt, whatever comes of it.
@@ -203,4 +208,9 @@ export function createWebhookRun(parts: Parts): JobHandler {
       return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }), write: settle }
     },
   }
+}
+
+/** Secret ones among the own headers. */
+function maskedOf({ row }: OpenWebhook): Record<string, string> {
+  return maskedHeaders(Object.fromEntries(Object.entries(row.headers).filter(([, value]) => value === null)))
 }
