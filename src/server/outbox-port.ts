@@ -113,6 +113,8 @@ export interface JobHandler {
   order(lane: string): 'firstTries' | 'strict' | 'free'
   /** Never throws for the other side's faults: those are outcomes. */
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
+  /** A dead one is tried again: its row waits from the same transaction on. */
+  reopen?(job: Pick<Job, 'id' | 'ref'>): void
 }
 
 export interface Outbox {

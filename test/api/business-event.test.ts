@@ -79,8 +79,8 @@ test('Dead letters are listed by lane, tried again, dropped; what is not dead is
   const listed = await client.listDeadLetters({ query: { limit: 2 } })
   expect(listed.items.map(({ id }) => id)).toEqual([ids[3], ids[2]])
   expect(listed.lanes).toEqual([
-    { kind: 'digest', lane: 'a', count: 3, newestAt: 10 + Number(ids[2]) },
-    { kind: 'digest', lane: 'b', count: 1, newestAt: 10 + Number(ids[3]) },
+    { kind: 'digest', lane: 'a', to: null, count: 3, newestAt: 10 + Number(ids[2]) },
+    { kind: 'digest', lane: 'b', to: null, count: 1, newestAt: 10 + Number(ids[3]) },
   ])
   const next = await client.listDeadLetters({ query: { limit: 2, cursor: listed.next ?? '' } })
   expect(next.items.map(({ id }) => id)).toEqual([ids[1], ids[0]])

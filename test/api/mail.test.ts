@@ -179,6 +179,32 @@ describe('rules', () => {
     )
     expect((await server.events()).filter(({ name }) => name === 'notice.shown').length).toBe(1)
     expect(items[0]?.subject).toBe('node/hall-1')
+    const [told] = (await client.getTimeline({ query: { type: 'node.*', limit: 1 } })).items
+    expect(told?.event.type).toBe('node.deleted')
+    const jobs = told?.jobs.map(({ kind, to, state, result }) => `${kind} ${to?.toLowerCase()} ${state} ${result}`)
+    expect(jobs?.sort()).toEqual(['mail a@example.org done sent', 'notice undefined done null'])
+    const one = await client.getTimeline({ query: { id: told?.event.id ?? '' } })
+    expect(one).toEqual({ items: [told], next: null })
+  })
+
+  test('a mail that is dead is sent when its dead letter is tried again', async (t) => {
+    const { server, client } = await withSink(t, { fault: 'refuse550' })
+    const { batchId } = await client.sendMail({ body: { title: 'Hello', text: 'One', to: ['a@example.org'] } })
+    const dead = await until(
+      server,
+      () => client.listDeadLetters({ query: {} }),
+      ({ items }) => items.length === 1,
+    )
+    expect(dead.items[0]).toMatchObject({ kind: 'mail', to: 'a@example.org', result: 'failed' })
+    await client.startLabSmtp({ body: { fault: 'none' } })
+    await client.removeSuppression({ params: { email: 'a@example.org' } })
+    await client.retryDeadLetter({ params: { id: dead.items[0]?.id ?? 0 } })
+    expect((await stateOf(server)())[0]?.state).not.toBe('failed')
+    await until(
+      server,
+      () => client.getMailBatch({ params: { id: batchId } }),
+      ({ sent }) => sent === 1,
+    )
   })
 
   test('many events within a digest become one mail that counts them', async (t) => {

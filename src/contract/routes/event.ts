@@ -36,7 +36,7 @@ export const eventRoutes = {
   getTimeline: route({
     method: 'GET',
     path: '/timeline',
-    summary: 'What happened to one subject, newest first, and what followed from each event',
+    summary: 'What happened, to one subject or to all, newest first, and what followed from each event',
     query: TimelineQuery,
     reply: list(TimelineItem),
     permission: 'timeline:read',

@@ -12,6 +12,8 @@ const page = {
 
 export const jobKinds = ['webhook', 'mail', 'notice', 'inbox', 'digest'] as const
 export const jobStates = ['waiting', 'running', 'done', 'dead', 'dropped'] as const
+/** What a delivery, a mail or a received webhook came to: a job may have done its part without the mail having left. */
+export const jobResults = ['waiting', 'delivered', 'sent', 'suppressed', 'failed', 'dropped', 'done', 'ignored'] as const
 const JobKind = Type.Enum([...jobKinds])
 const JobId = Type.Integer({ minimum: 1 })
 const Lane = Type.String({ minLength: 1, maxLength: 300 })
@@ -58,6 +60,8 @@ export const JobRecord = Type.Object(
     kind: JobKind,
     lane: Type.String({ description: 'Endpoint, mail account, source' }),
     ref: Type.String({ description: 'Id of the delivery or message' }),
+    to: orNull(Type.String({ description: 'Endpoint, address, account or source in words; null when it is gone or the owner’s' })),
+    result: orNull(Type.Enum([...jobResults], { description: 'State of that delivery or message; null when it has none (any more)' })),
     eventId: orNull(Id),
     subject: orNull(Type.String()),
     state: Type.Enum([...jobStates]),
@@ -69,7 +73,14 @@ export const JobRecord = Type.Object(
   },
   closed,
 )
-export const TimelineQuery = Type.Object({ ...page, subject: Type.String({ minLength: 3, maxLength: 200 }) }, closed)
+export const TimelineQuery = Type.Object(
+  {
+    ...BusinessEventsQuery.properties,
+    subject: Type.Optional(Type.String({ minLength: 3, maxLength: 200, description: 'kind/id; all when left out' })),
+    id: Type.Optional(Type.String({ maxLength: 64, description: 'Only this event' })),
+  },
+  closed,
+)
 export const TimelineItem = Type.Object(
   {
     event: BusinessEventRecord,
@@ -84,7 +95,9 @@ export const DeadLetters = Type.Object(
   {
     items: Type.Array(JobRecord),
     next: orNull(Type.String()),
-    lanes: Type.Array(Type.Object({ kind: JobKind, lane: Type.String(), count: Type.Integer(), newestAt: Instant }, closed)),
+    lanes: Type.Array(
+      Type.Object({ kind: JobKind, lane: Type.String(), to: orNull(Type.String()), count: Type.Integer(), newestAt: Instant }, closed),
+    ),
   },
   closed,
 )

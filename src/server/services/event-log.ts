@@ -8,6 +8,7 @@ import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { JobRow } from '../store/job.ts'
 import type { Store } from '../store/open.ts'
 import { instantFrom } from './instant.ts'
+import { createJobWords } from './job-words.ts'
 import { invalidField, notFound } from './refusal.ts'
 
 type EventsQuery = PageRequest & { readonly type?: string; readonly subject?: string; readonly from?: string; readonly to?: string }
@@ -19,7 +20,7 @@ interface LaneOfJobs {
 export interface EventLogService {
   types(): { items: EventType[] }
   list(query: EventsQuery): PageOf<BusinessEventRecord>
-  timeline(query: PageRequest & { readonly subject: string }): PageOf<TimelineItem>
+  timeline(query: EventsQuery & { readonly id?: string }): PageOf<TimelineItem>
   deadLetters(query: PageRequest & Partial<LaneOfJobs>): DeadLetters
   outbox(): OutboxStates
   /** Throws not_found, or conflict for one that isn't dead. */
@@ -32,12 +33,32 @@ export interface EventLogService {
 /** Jobs shown of one event; all are counted. */
 const mostJobs = 100
 
-export function createEventLogService({ store, outbox }: { store: Pick<Store, 'event' | 'job'>; outbox: Outbox }): EventLogService {
+export function createEventLogService({
+  store,
+  outbox,
+}: {
+  store: Pick<Store, 'event' | 'job'> & Parameters<typeof createJobWords>[0]['store']
+  outbox: Outbox
+}): EventLogService {
+  const words = createJobWords({ store })
   const dead = (id: number): JobRow => {
     const row = store.job.find(id)
     if (row === undefined) throw notFound('dead letter')
     if (row.state === 'dead') return row
     throw new AppError('conflict', `This job is not dead, it is ${row.state}`, { hint: 'List the dead letters again.' })
+  }
+  const readEvents = ({ type, subject, from, to, ...request }: EventsQuery): PageOf<StoredEvent> => {
+    const fault = type === undefined ? null : patternFault(type, businessEventNames)
+    if (fault !== null) throw invalidField('query/type', `type ${fault}.`)
+    const isPrefix = type?.endsWith('*') ?? false
+    return store.event.list({
+      ...request,
+      type: isPrefix ? type?.slice(0, -1) : type,
+      isPrefix,
+      subject,
+      from: from === undefined ? undefined : instantFrom(from, 'query/from'),
+      to: to === undefined ? undefined : instantFrom(to, 'query/to'),
+    })
   }
   return {
     types: () => ({
@@ -47,44 +68,40 @@ export function createEventLogService({ store, outbox }: { store: Pick<Store, 'e
         return { type, version, summary, isLater: 'isLater' in rest, schema, sample: { ...sample } }
       }),
     }),
-    list: ({ type, subject, from, to, ...request }) => {
-      const fault = type === undefined ? null : patternFault(type, businessEventNames)
-      if (fault !== null) throw invalidField('query/type', `type ${fault}.`)
-      const isPrefix = type?.endsWith('*') ?? false
-      const page = store.event.list({
-        ...request,
-        type: isPrefix ? type?.slice(0, -1) : type,
-        isPrefix,
-        subject,
-        from: from === undefined ? undefined : instantFrom(from, 'query/from'),
-        to: to === undefined ? undefined : instantFrom(to, 'query/to'),
-      })
+    list: (query) => {
+      const page = readEvents(query)
       return { items: page.items.map(recordFrom), next: page.next }
     },
-    timeline: ({ subject, ...request }) => {
-      const page = store.event.list({ limit: 20, ...request, subject })
-      const ids = page.items.map(({ id }) => id)
-      const jobs = Map.groupBy(store.job.listOfEvents(ids, subject), ({ eventId }) => eventId)
+    timeline: ({ id, ...query }) => {
+      const one = id === undefined ? undefined : store.event.find(id)
+      const page = id === undefined ? readEvents({ limit: 20, ...query }) : { items: one === undefined ? [] : [one], next: null }
+      const followed = [...Map.groupBy(page.items, ({ subject }) => subject)].flatMap(([subject, events]) =>
+        store.job.listOfEvents(
+          events.map((event) => event.id),
+          subject,
+        ),
+      )
+      const jobs = Map.groupBy(followed, ({ eventId }) => eventId)
       const items = page.items.map((event): TimelineItem => {
         const own = jobs.get(event.id) ?? []
         const counts = [...Map.groupBy(own, ({ kind, state }) => `${kind} ${state}`).values()].flatMap((same) => {
           const [first] = same
           return first === undefined ? [] : [{ kind: first.kind, state: first.state, count: same.length }]
         })
-        return { event: recordFrom(event), jobs: own.slice(0, mostJobs).map(jobRecordFrom), counts }
+        return { event: recordFrom(event), jobs: own.slice(0, mostJobs).map(words.record), counts }
       })
       return { items, next: page.next }
     },
     deadLetters: (query) => {
       const page = store.job.listDead(query)
-      const lanes = store.job.countDead().map(({ n: count, ...lane }) => ({ ...lane, count }))
-      return { items: page.items.map(jobRecordFrom), next: page.next, lanes }
+      const lanes = store.job.countDead().map(({ n: count, ...lane }) => ({ ...lane, to: words.laneName(lane.kind, lane.lane), count }))
+      return { items: page.items.map(words.record), next: page.next, lanes }
     },
     outbox: () => ({ items: outbox.state().map((one) => ({ ...one, oldestDueMs: Math.round(one.oldestDueMs) })) }),
     retry: (id) => {
       dead(id)
       outbox.retry(id)
-      return jobRecordFrom(store.job.find(id) ?? dead(id))
+      return words.record(store.job.find(id) ?? dead(id))
     },
     drop: (id) => {
       dead(id)
@@ -96,22 +113,3 @@ export function createEventLogService({ store, outbox }: { store: Pick<Store, 'e
 }
 
 const recordFrom = (event: StoredEvent): BusinessEventRecord => ({ ...event, data: event.data as Record<string, unknown> })
-
-/** The white list of a job's reply. */
-export function jobRecordFrom(row: JobRow): JobRecord {
-  const { id, kind, lane, ref, eventId, subject, state, attempts, createdAt, endedAt, lastReason } = row
-  return {
-    id,
-    kind,
-    lane,
-    ref,
-    eventId,
-    subject,
-    state,
-    attempts,
-    createdAt,
-    endedAt,
-    lastReason,
-    dueAt: state === 'waiting' ? row.dueAt : null,
-  }
-}

@@ -248,6 +248,11 @@ export function createMailService(parts: {
     if (job?.state === 'dead') outbox.retry(job.id)
     else outbox.add({ kind: 'mail', lane: laneOf(row.kind), ref: id, eventId: row.eventId, subject: row.subject })
   }
+  const reopen: JobHandler['reopen'] = ({ ref: id }) => {
+    const row = store.mail.find(id)
+    if (row !== undefined)
+      store.mail.settle({ id, state: 'waiting', reason: null, attempts: row.attempts, nextAt: clock.now(), endedAt: null })
+  }
   const messageFrom = (id: string): MailMessage => {
     const row = store.mail.find(id)
     if (row === undefined) throw notFound('mail', 'Look at the list of mails.')
@@ -340,7 +345,7 @@ export function createMailService(parts: {
       if (store.mail.suppressionOf(emailKeyOf(email)) === undefined) throw notFound('suppression')
       store.mail.unsuppress(emailKeyOf(email))
     },
-    handler: { workers, failingWorkers: workers, ladderMs, jitter: 0, timeoutMs: 3 * minuteMs, order: () => 'free', run },
+    handler: { workers, failingWorkers: workers, ladderMs, jitter: 0, timeoutMs: 3 * minuteMs, order: () => 'free', run, reopen },
     stop: closeSender,
   }
 }

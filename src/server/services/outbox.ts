@@ -268,7 +268,12 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     return changed
   }
   const inTransaction = <T>(fn: () => T): T => (store.recorder.isInside() ? fn() : store.transaction(fn))
-  const retryNow = (id: number) => store.job.retry(id, { now: clock.now(), awake: Math.floor(awake.now()) })
+  const retryNow = (id: number): boolean => {
+    const job = store.job.find(id)
+    if (!store.job.retry(id, { now: clock.now(), awake: Math.floor(awake.now()) })) return false
+    if (job?.state === 'dead') handlers.get(job.kind)?.reopen?.(job)
+    return true
+  }
 
   return {
     add: ({ kind, lane, ref, eventId, subject, dueAt }) => {

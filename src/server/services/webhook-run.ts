@@ -179,6 +179,7 @@ export function createWebhookRun(parts: Parts): JobHandler {
       if (lane.endsWith('/test')) return 'free'
       return endpoints.open(lane)?.row.strictOrder ? 'strict' : 'firstTries'
     },
+    reopen: ({ id, ref }) => store.delivery.reopen({ id: ref, jobId: id, dueAt: clock.now() }),
     run: async (job: Job, signal): Promise<JobOutcome> => {
       const delivery = store.delivery.find(job.ref)
       const webhook = delivery && endpoints.open(delivery.webhookId)
