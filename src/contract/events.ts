@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { AlarmCounts, AlarmEvent, AlarmRecord } from './schemas/alarm.ts'
 import { closed, Id, Instant } from './schemas/common.ts'
 import { ExportRecord } from './schemas/export.ts'
-import { Notice } from './schemas/mail.ts'
+import { mailParts, Notice } from './schemas/mail.ts'
 import { CommandRecord, JoinWindow, NodeRecord } from './schemas/node.ts'
 import { NodeId, SensorId, Value } from './schemas/sensor.ts'
 
@@ -86,6 +86,8 @@ export const events = {
   'delivery.changed': Type.Object({ at: Instant }, closed),
   /** Something waits, ran or came to nothing in the outbox; once a second at most: lists refetch. */
   'outbox.changed': Type.Object({ at: Instant, kinds: Type.Array(Type.String()) }, closed),
+  /** Mails, the account, templates, rules or the suppression list; once a second at most: lists refetch. */
+  'mail.changed': Type.Object({ at: Instant, what: Type.Array(Type.Enum([...mailParts])) }, closed),
   /** For the window of that account only; null is the owner's. */
   'notice.shown': Notice,
   'settings.changed': Type.Object({ revision: Type.Integer() }, closed),
@@ -135,6 +137,7 @@ export const eventPermissions = {
   'webhook.changed': 'webhooks:read',
   'delivery.changed': 'deliveries:read',
   'outbox.changed': 'dead-letters:read',
+  'mail.changed': 'mail:read',
   /** Its account's own, whatever it may. */
   'notice.shown': 'self',
   'settings.changed': 'settings:read',

@@ -112,11 +112,30 @@ test('STARTTLS taken away: nothing is sent, the state says why, the queue waits 
   )
 })
 
-test('without settings the app works on and says what waits', async (t) => {
+test('without settings the app works on and says what waits; the rest of a batch is taken back, and given again once', async (t) => {
   const server = await startTestServer(t)
-  await server.client.sendMail({ body: { title: 'a', text: 'b', to: ['a@example.org'] } })
-  const { health } = await server.client.getMailSettings({})
-  expect(health).toEqual({ state: 'off', reason: 'No mail server is set up', waiting: 1, failed: 0 })
+  const { client } = server
+  const { batchId } = await client.sendMail({ body: { title: 'a', text: 'b', to: ['a@example.org', 'b@example.org'] } })
+  const { health } = await client.getMailSettings({})
+  expect(health).toEqual({ state: 'off', reason: 'No mail server is set up', waiting: 2, failed: 0 })
+  const params = { id: batchId }
+  expect(await client.cancelMailBatch({ params, body: {} })).toMatchObject({ waiting: 0, dropped: 2 })
+  const sink = await client.startLabSmtp({ body: {} })
+  await client.changeMailSettings({ body: { host: '127.0.0.1', port: sink.port as number, ca: sink.certificate, from: 'p@example.org' } })
+  await until(server, client.getOutbox.bind(null, {}), ({ items }) => items.every((one) => one.waiting + one.running === 0))
+  expect(await received(server)).toEqual([])
+  expect(await client.resendFailedMail({ params, body: { which: 'dropped' } })).toMatchObject({ waiting: 2, dropped: 0 })
+  await client.cancelMailBatch({ params, body: {} })
+  await client.resendFailedMail({ params, body: { which: 'dropped' } })
+  await until(
+    server,
+    () => client.getMailBatch({ params }),
+    (batch) => batch.sent === 2,
+  )
+  expect((await received(server)).length).toBe(2)
+  const told = async () =>
+    (await server.events()).flatMap(({ name, payload }) => (name === 'mail.changed' ? (payload as { what: string[] }).what : []))
+  await until(server, told, (what) => what.includes('messages') && what.includes('settings'), 100)
 })
 
 describe('templates', () => {
@@ -126,6 +145,10 @@ describe('templates', () => {
     const own = { subject: '{{ event.title }}', html: '{{ event.title }}{{ "<x>" | raw }}', text: '{{ event.value }}' }
     const seen = await client.previewMailTemplate({ params, body: own })
     expect([seen.isSample, seen.text, seen.html.includes('&lt;x&gt;')]).toEqual([true, '29.4', true])
+    expect(seen.variables).toContainEqual({ name: 'event.value', example: '29.4', isList: false })
+    await expect(client.previewMailTemplate({ params, body: { html: 'a\n{% if a %}\nb' } })).rejects.toMatchObject({
+      errors: [{ pointer: '/html', detail: expect.stringMatching(/^Line 2: /) }],
+    })
     expect((await client.putMailTemplate({ params, body: own })).version).toBe(1)
     expect(await client.resetMailTemplate({ params, body: {} })).toMatchObject({ version: 2, isDefault: true })
     expect((await client.listMailTemplateVersions({ params })).items.map(({ version }) => version)).toEqual([2, 1, 0])
@@ -151,6 +174,8 @@ test('settings that would send a password in clear, or to no server, are refused
   await refuse({ host: '8.8.8.8', tls: 'none' }, '/tls')
   await refuse({ host: '169.254.169.254' }, '/host')
   await refuse({ dkimPrivateKey: 'no key' }, '/dkimPrivateKey')
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await refuse({ dkimPrivateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) }, '/dkimPrivateKey')
 })
 
 describe('rules', () => {
@@ -255,7 +280,9 @@ describe('strangers', () => {
     const { server, client } = await withSink(t)
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const dkimPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-    await client.changeMailSettings({ body: { dkim: { domain: 'example.org', selector: 'one' }, dkimPrivateKey } })
+    const { dkimRecord } = await client.changeMailSettings({
+      body: { dkim: { domain: 'example.org', selector: 'one' }, dkimPrivateKey },
+    })
     await client.sendMail({ body: { title: 'Grüße', text: 'b', to: ['a@example.org'] } })
     const [mail] = await until(
       server,
@@ -264,6 +291,7 @@ describe('strangers', () => {
     )
     const source = mail?.source ?? ''
     const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
+    expect(dkimRecord).toEqual({ name: 'one._domainkey.example.org', value: record })
     const verify = (text: string) => {
       const file = join(server.dataFolder, 'mail.eml')
       writeFileSync(file, text)

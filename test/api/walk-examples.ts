@@ -219,6 +219,7 @@ export const walkExamples: { readonly [N in RouteName]: Example } = {
   sendMail: { body: { title: 'Walked', text: 'a', to: [email] } },
   getMailBatch: one,
   resendFailedMail: act,
+  cancelMailBatch: act,
   resendMail: act,
   listSuppressions: {},
   addSuppression: { body: { email } },

@@ -91,7 +91,15 @@ test('each event makes old exactly what it is about', () => {
   const queries = new QueryClient()
   const timers = createTimers()
   const take = createLiveCache({ queries, values: createLiveValues(), alarms: createLiveAlarms(), later: timers.later })
-  const all = { sensors: sensorKeys.sensors, nodes: sensorKeys.nodes, rules: sensorKeys.alarmRules, designs: ['designs'] }
+  const all = {
+    sensors: sensorKeys.sensors,
+    nodes: sensorKeys.nodes,
+    rules: sensorKeys.alarmRules,
+    designs: ['designs'],
+    messages: ['mail', 'messages'],
+    settings: ['mail', 'settings'],
+    templates: ['mail', 'templates'],
+  }
   const oldAfter = (event: { name: string; payload: unknown }) => {
     for (const key of Object.values(all)) queries.setQueryData(key, [])
     take({ id: 1, ...event } as LiveEvent)
@@ -105,6 +113,7 @@ test('each event makes old exactly what it is about', () => {
   expect(oldAfter({ name: 'alarm.raised', payload: changeOf(alarmOf('a')) })).toEqual([])
   expect(oldAfter({ name: 'design.exported', payload: {} })).toEqual([])
   expect(oldAfter({ name: 'project.changed', payload: {} })).toEqual(['designs'])
+  expect(oldAfter({ name: 'mail.changed', payload: { what: ['messages', 'settings'] } })).toEqual(['messages', 'settings'])
 })
 
 test('a changed node stands in the list within a quarter of a second, however many changed', () => {
@@ -198,4 +207,21 @@ test('an answer that was under way when a command moved on is asked for again, s
   answers[1]?.('done')
   await expect.poll(() => observer.getCurrentResult().data).toMatchObject({ items: [{ state: 'done' }] })
   stop()
+})
+
+test('a burst of mail asks each list again once', () => {
+  const queries = new QueryClient()
+  const timers = createTimers()
+  const take = createLiveCache({ queries, values: createLiveValues(), alarms: createLiveAlarms(), later: timers.later })
+  const asked: unknown[] = []
+  queries.invalidateQueries = async (filters) => void asked.push(filters?.queryKey)
+  for (let id = 1; id <= 50; id++) {
+    take({ id, name: 'mail.changed', payload: { at: id, what: ['messages', 'suppressions'] } } as LiveEvent)
+    timers.advance(10)
+  }
+  timers.advance(2_000)
+  expect(asked).toEqual([
+    ['mail', 'messages'],
+    ['mail', 'suppressions'],
+  ])
 })

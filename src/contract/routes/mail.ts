@@ -127,7 +127,16 @@ export const mailRoutes = {
   resendFailedMail: route({
     method: 'POST',
     path: '/mail/batches/{id}/resend',
-    summary: 'The failed ones once more',
+    summary: 'The failed ones once more, or those that were taken back',
+    ...one,
+    body: mail.ResendBatch,
+    reply: mail.MailBatch,
+    permission: 'mail:send',
+  }),
+  cancelMailBatch: route({
+    method: 'POST',
+    path: '/mail/batches/{id}/cancel',
+    summary: 'Take back what still waits; resend with which: dropped undoes it',
     ...one,
     body: Empty,
     reply: mail.MailBatch,

@@ -10,6 +10,7 @@ export const mailKinds = [
   ...(['welcome', 'passwordReset', 'magicLink', 'approvalRequest', 'reportApproved', 'reportRejected', 'reportCompleted'] as const),
   ...(['alarm', 'digest', 'keyExpiring', 'backupFailed', 'newsletter', 'event'] as const),
 ]
+export const mailParts = ['messages', 'settings', 'templates', 'rules', 'suppressions'] as const
 export const mailStates = ['waiting', 'sent', 'failed', 'suppressed', 'dropped'] as const
 
 const Host = Type.String({ minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9.:_-]+$' })
@@ -40,6 +41,12 @@ export const MailSettings = Type.Object(
     ...settingsFields,
     hasPassword: Type.Boolean(),
     hasDkimKey: Type.Boolean(),
+    dkimRecord: orNull(
+      Type.Object(
+        { name: Type.String(), value: Type.String() },
+        { ...closed, description: 'The TXT record to publish, from the key; null while domain or key is missing' },
+      ),
+    ),
     isFromOptions: Type.Boolean({ description: 'Given by --smtp-url: what is set here is used once that is left out' }),
     health: MailState,
     presets: Type.Array(
@@ -53,11 +60,14 @@ export const MailSettings = Type.Object(
   closed,
 )
 export const ChangeMailSettings = Type.Object({ ...Type.Partial(Type.Object(settingsFields, closed)).properties, ...secretFields }, closed)
+/** What stands in the way of a test, for which there is something to do. */
+export const mailTroubles = [...(['name', 'unreachable', 'encryption', 'certificate', 'signIn', 'sender', 'recipient', 'other'] as const)]
 export const TestMail = Type.Object({ to: Email }, closed)
 export const TestedMail = Type.Object(
   {
     ok: Type.Boolean(),
     reason: orNull(Type.String()),
+    trouble: orNull(Type.Enum([...mailTroubles], { description: 'Where it failed' })),
     conversation: Type.Array(Type.String({ description: 'C: what we said, S: what it answered' })),
   },
   closed,
@@ -88,6 +98,9 @@ export const RenderedMail = Type.Object(
     html: Type.String(),
     text: Type.String(),
     isSample: Type.Boolean({ description: 'No event of this kind yet' }),
+    variables: Type.Array(Type.Object({ name: Type.String(), example: Type.String(), isList: Type.Boolean() }, closed), {
+      description: 'What the kind offers',
+    }),
   },
   closed,
 )
@@ -163,6 +176,10 @@ export const SendMail = Type.Object(
   },
   closed,
 )
+export const ResendBatch = Type.Object(
+  { which: Type.Optional(Type.Enum(['failed', 'dropped'], { default: 'failed', description: 'dropped: those that were taken back' })) },
+  closed,
+)
 export const MailBatch = Type.Object(
   {
     batchId: Id,
@@ -221,7 +238,9 @@ export const LabSmtp = Type.Object(
 export type MailSettings = Static<typeof MailSettings>
 export type ChangeMailSettings = Static<typeof ChangeMailSettings>
 export type TestedMail = Static<typeof TestedMail>
+export type MailTrouble = (typeof mailTroubles)[number]
 export type MailTemplate = Static<typeof MailTemplate>
+export type MailPart = (typeof mailParts)[number]
 export type MailKind = (typeof mailKinds)[number]
 export type RenderedMail = Static<typeof RenderedMail>
 export type MailRule = Static<typeof MailRule>

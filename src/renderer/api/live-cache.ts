@@ -128,6 +128,9 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return invalidateSoon(sensorKeys.deliveries)
       case 'outbox.changed':
         return invalidateSoon(sensorKeys.outbox)
+      case 'mail.changed':
+        for (const what of (payload as EventPayload<'mail.changed'>).what) invalidateSoon([...sensorKeys.mail, what])
+        return
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
       case 'notice.shown':

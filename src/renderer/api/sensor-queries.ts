@@ -35,6 +35,8 @@ export const sensorKeys = {
   eventTypes: ['event-types'],
   /** Dead letters, timelines and queues begin with this key. */
   outbox: ['outbox'],
+  /** The next part of a key is what `mail.changed` names: messages, settings, templates, rules, suppressions. */
+  mail: ['mail'],
 } as const
 
 /** Most pages of a thousand that a window holds at once. */

@@ -1,4 +1,5 @@
 // Mail, its templates and rules, notices, and the lab's SMTP sink, wired.
+import type { MailPart } from '../../contract/schemas/mail.ts'
 import type { Bus } from '../bus.ts'
 import type { SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
@@ -21,6 +22,9 @@ export interface Mail {
   readonly mailInvitation: (account: { readonly id: string; readonly email: string; readonly name: string }, link: string) => boolean
 }
 
+/** Panels hear of mail so often at most. */
+const tellMs = 1000
+
 /** Handles the jobs of kinds mail, digest and notice. */
 export function createMail(parts: {
   store: Store
@@ -36,13 +40,38 @@ export function createMail(parts: {
   makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
 }): Mail & { deliver: DeliverLink; hasMail(): boolean; stop(): void } {
   const { store, bus, clock, log, randomId, secrets, events, outbox, workers, smtpUrl, makeCertificate } = parts
+  const changed = new Set<MailPart>()
+  let stopTelling: (() => void) | undefined
+  const tell = (what: MailPart) => {
+    changed.add(what)
+    stopTelling ??= clock.after(tellMs, () => {
+      stopTelling = undefined
+      bus.publish({ name: 'mail.changed', payload: { at: clock.now(), what: [...changed] } })
+      changed.clear()
+    })
+  }
+  const told = <T>(what: MailPart, done: T): T => {
+    tell(what)
+    return done
+  }
   const mailTemplate = createMailTemplates({ store, workers, clock, log })
-  const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl })
+  const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl, onChange: tell })
   outbox.handle('mail', mail.handler)
   const mailRule = createMailRules({ store, events, outbox, bus, clock, randomId, mail })
   const labSmtp = createLabSmtp({ clock, makeCertificate })
   return {
-    ...{ mail, mailTemplate, mailRule, labSmtp },
+    ...{ mail, labSmtp },
+    mailTemplate: {
+      ...mailTemplate,
+      put: async (...args) => told('templates', await mailTemplate.put(...args)),
+      reset: (...args) => told('templates', mailTemplate.reset(...args)),
+    },
+    mailRule: {
+      ...mailRule,
+      create: (...args) => told('rules', mailRule.create(...args)),
+      change: (...args) => told('rules', mailRule.change(...args)),
+      remove: (...args) => told('rules', mailRule.remove(...args)),
+    },
     mailInvitation: ({ id, email, name }, link) => {
       if (!mail.isSetUp()) return false
       const subject = `account/${id}`
@@ -60,6 +89,7 @@ export function createMail(parts: {
       return true
     },
     stop: () => {
+      stopTelling?.()
       mail.stop()
       void labSmtp.stop()
     },

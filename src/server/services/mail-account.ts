@@ -1,11 +1,14 @@
 // What an SMTP account is made of, its presets, and the faults it is refused for. Pure.
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { MailSettings } from '../../contract/schemas/mail.ts'
 import { invalidField } from './refusal.ts'
 import { kindOfAddress } from './safe-url.ts'
 
-export type MailAccount = Omit<MailSettings, 'hasPassword' | 'hasDkimKey' | 'isFromOptions' | 'health' | 'presets' | 'revision'>
+export type MailAccount = Omit<
+  MailSettings,
+  'hasPassword' | 'hasDkimKey' | 'dkimRecord' | 'isFromOptions' | 'health' | 'presets' | 'revision'
+>
 
 export const noMail: MailAccount = {
   ...{ host: null, port: 587, user: null, tls: 'required', ca: null, from: null, fromName: 'Plenum', replyTo: null },
@@ -50,9 +53,22 @@ export function requireMailAccount(account: MailAccount, given: { hasPassword: b
   if (host !== null && tls === 'none' && isIP(host) !== 0 && kindOfAddress(host) === 'public')
     throw invalidField('/tls', 'none is for your own network only. Choose required or implicit.')
   if (typeof given.dkimPrivateKey !== 'string') return
+  let kind: string | undefined
   try {
-    createPrivateKey(given.dkimPrivateKey)
+    kind = createPrivateKey(given.dkimPrivateKey).asymmetricKeyType
   } catch {
-    throw invalidField('/dkimPrivateKey', 'dkimPrivateKey is no private key in PEM form.')
+    throw invalidField('/dkimPrivateKey', 'dkimPrivateKey is no private key in PEM form without a passphrase.')
+  }
+  if (kind !== 'rsa') throw invalidField('/dkimPrivateKey', `dkimPrivateKey is of the kind ${kind}. Mails are signed with RSA keys.`)
+}
+
+/** The TXT record others look the signature up by; null without a key that can be read. */
+export function dkimRecord({ domain, selector }: NonNullable<MailAccount['dkim']>, privateKey: string | null): MailSettings['dkimRecord'] {
+  if (privateKey === null) return null
+  try {
+    const key = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'der' }).toString('base64')
+    return { name: `${selector}._domainkey.${domain}`, value: `v=DKIM1; k=rsa; p=${key}` }
+  } catch {
+    return null
   }
 }

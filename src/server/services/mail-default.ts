@@ -1,7 +1,7 @@
 // The built-in text of every kind of mail, its sample, and the frame around its HTML: the look of Plenum in light and dark, without pictures
 // and without anything that is loaded from elsewhere.
 import { businessEvents } from '../../contract/business-events.ts'
-import type { MailKind } from '../../contract/schemas/mail.ts'
+import type { MailKind, RenderedMail } from '../../contract/schemas/mail.ts'
 
 export interface MailText {
   readonly subject: string
@@ -117,16 +117,26 @@ export const dataOfEvent = (type: string, at: number, data: unknown): Record<str
 export function sampleOf(kind: MailKind): Record<string, unknown> {
   const type = eventTypeOf(kind)
   if (type !== null) return dataOfEvent(type, 1_760_000_000_000, businessEvents[type].sample)
-  return {
-    ...{ name: 'Ada Example', email: 'ada@example.org', link: 'http://127.0.0.1:5717/#/invitation?token=sample' },
-    ...{
+  if (kind === 'newsletter') return { title: 'What is new', parts: ['The first part.', 'The second part.'] }
+  if (kind === 'digest')
+    return {
       count: 200,
       rule: 'Alarms at night',
       lines: ['12:01 Too warm: hall-01_temperature', '12:02 Too warm: hall-02_temperature'],
       more: 198,
-    },
-    ...{ title: 'What is new', parts: ['The first part.', 'The second part.'] },
-  }
+    }
+  return { name: 'Ada Example', email: 'ada@example.org', link: 'http://127.0.0.1:5717/#/invitation?token=sample' }
+}
+
+/** The names a template may write, with what stands there now; lists are gone through, texts within objects have a dot. */
+export function variablesOf(data: Readonly<Record<string, unknown>>, before = ''): RenderedMail['variables'] {
+  return Object.entries(data).flatMap(([key, value]): RenderedMail['variables'] => {
+    const name = `${before}${key}`
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return before === '' ? variablesOf(value as Record<string, unknown>, `${name}.`) : []
+    const example = (Array.isArray(value) ? value.join(', ') : String(value ?? '')).slice(0, 100)
+    return [{ name, example, isList: Array.isArray(value) }]
+  })
 }
 
 const style = `body{margin:0;background:#eceef0;color:#161b20;font:16px/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}

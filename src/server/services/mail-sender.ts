@@ -1,7 +1,9 @@
 // One SMTP account: connections are pooled, every wait has an end, TLS is as the policy says. What the other side answered becomes a plain
 // outcome; `sendMail` resolves although recipients were refused, so each message has one recipient and `rejected` is read all the same.
+
 import { createTransport, type Transporter } from 'nodemailer'
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
+import type { MailTrouble } from '../../contract/schemas/mail.ts'
 
 export interface SmtpAccount {
   readonly host: string
@@ -30,9 +32,15 @@ export interface Letter {
 export type Sent =
   | { readonly kind: 'sent'; readonly answer: string }
   /** final: never again; recipient: and the address itself was refused. */
-  | { readonly kind: 'refused'; readonly isFinal: boolean; readonly isRecipient: boolean; readonly reason: string }
+  | {
+      readonly kind: 'refused'
+      readonly isFinal: boolean
+      readonly isRecipient: boolean
+      readonly reason: string
+      readonly trouble: MailTrouble
+    }
   /** The account or the way to it: no fault of this message. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly trouble: MailTrouble }
 
 export interface MailSender {
   send(letter: Letter): Promise<Sent>
@@ -103,13 +111,23 @@ function sentFromError(thrown: unknown): Sent {
   if (responseCode !== undefined && isOfMessage && !/^MAIL FROM$/i.test(command)) {
     const isFinal = responseCode >= 500
     const isRecipient = isFinal && [550, 551, 553].includes(responseCode) && !/^DATA$/i.test(command)
-    return { kind: 'refused', isFinal, isRecipient, reason }
+    return { kind: 'refused', isFinal, isRecipient, reason, trouble: isRecipient ? 'recipient' : 'other' }
   }
   // Cut off in the middle of a message: that message may be why, so it takes its steps of the ladder.
   if (/^DATA$/i.test(command) || (code === 'ESOCKET' && command === '') || /closed|reset/i.test(reason))
     if (!['EAUTH', 'EDNS', 'ETLS'].includes(code) && command !== 'CONN' && command !== 'STARTTLS')
-      return { kind: 'refused', isFinal: false, isRecipient: false, reason }
-  return { kind: 'unreachable', reason }
+      return { kind: 'refused', isFinal: false, isRecipient: false, reason, trouble: 'other' }
+  return { kind: 'unreachable', reason, trouble: troubleOf(error) }
+}
+
+/** Where the way to the account ended. */
+function troubleOf({ code = '', command = '', message }: SmtpError): MailTrouble {
+  if (code === 'EAUTH') return 'signIn'
+  if (code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(message)) return 'name'
+  if (/^MAIL FROM$/i.test(command)) return 'sender'
+  if (/certificate|self.signed|issuer|altnames|CERT_/i.test(`${code} ${message}`)) return 'certificate'
+  if (code === 'ETLS' || /STARTTLS|wrong version number|SSL routines/i.test(message)) return 'encryption'
+  return ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET'].includes(code) ? 'unreachable' : 'other'
 }
 
 /** The conversation line by line; what signs in is masked. */

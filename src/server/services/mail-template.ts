@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import type { RenderJob, RenderReply } from '../workers/mail.ts'
-import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, sampleOf } from './mail-default.ts'
+import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, sampleOf, variablesOf } from './mail-default.ts'
 import { invalidField, requireCurrent } from './refusal.ts'
 
 export interface MailTemplateService {
@@ -42,9 +42,10 @@ export function createMailTemplates(parts: {
   const dataFor = (kind: MailKind): { data: Record<string, unknown>; isSample: boolean } => {
     const type = eventTypeOf(kind)
     const last = type === null ? undefined : store.event.list({ type, limit: 1 }).items[0]
-    return last === undefined
-      ? { data: sampleOf(kind), isSample: true }
-      : { data: dataOfEvent(last.type, last.at, last.data), isSample: false }
+    if (last !== undefined) return { data: dataOfEvent(last.type, last.at, last.data), isSample: false }
+    // A link opens a door: the preview has none of a real mail.
+    const sent = type === null ? store.mail.lastDataOf(kind) : undefined
+    return { data: { ...sampleOf(kind), ...sent }, isSample: sent === undefined }
   }
   const tried = async (text: MailText, data: Record<string, unknown>) => {
     let done: RenderReply
@@ -54,7 +55,7 @@ export function createMailTemplates(parts: {
       if (!(error instanceof AppError)) throw error
       throw invalidField('/html', 'The template takes too long or too much memory. Look for a loop without an end.')
     }
-    if (done.kind === 'refused') throw invalidField(`/${done.field}`, `${done.field} can’t be rendered: ${done.detail}`)
+    if (done.kind === 'refused') throw invalidField(`/${done.field}`, `${done.line === null ? '' : `Line ${done.line}: `}${done.detail}`)
     return done
   }
   const add = (kind: MailKind, text: MailText, isDefault: boolean, by: string, ifMatch: number | null) =>
@@ -87,7 +88,7 @@ export function createMailTemplates(parts: {
     preview: async (kind, draft) => {
       const { data, isSample } = dataFor(kind)
       const { subject, html, text } = await tried({ ...current(kind), ...draft }, data)
-      return { subject, html, text, isSample }
+      return { subject, html, text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data }) }
     },
     render: async (kind, data) => {
       const own = current(kind)

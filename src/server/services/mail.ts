@@ -6,6 +6,7 @@ import type {
   MailBatch,
   MailKind,
   MailMessage,
+  MailPart,
   MailSettings,
   Suppression,
   TestedMail,
@@ -16,7 +17,7 @@ import type { Clock } from '../clock.ts'
 import type { JobHandler, JobOutcome, Outbox } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
-import { accountFromUrl, type MailAccount, mailPresets, noMail, requireMailAccount } from './mail-account.ts'
+import { accountFromUrl, dkimRecord, type MailAccount, mailPresets, noMail, requireMailAccount } from './mail-account.ts'
 import { type MailSender, openMailSender, type SmtpAccount } from './mail-sender.ts'
 import type { MailTemplateService } from './mail-template.ts'
 import { invalidField, notFound, requireCurrent } from './refusal.ts'
@@ -43,7 +44,10 @@ export interface MailService {
   add(mail: NewMail): MailMessage
   sendAll(body: { title: string; text: string; to: readonly string[] }): MailBatch
   batch(id: string): MailBatch
-  resendFailed(batchId: string): MailBatch
+  /** Those that failed, or that were taken back. */
+  resendFailed(batchId: string, which?: 'failed' | 'dropped'): MailBatch
+  /** Takes back what waits; what is on its way arrives. */
+  cancel(batchId: string): MailBatch
   resend(id: string): MailMessage
   list(query: PageRequest & { state?: string; batchId?: string }): PageOf<MailMessage>
   suppressions(): { items: Suppression[] }
@@ -70,8 +74,9 @@ export function createMailService(parts: {
   randomId: () => string
   templates: MailTemplateService
   smtpUrl: string | null
+  onChange: (what: MailPart) => void
 }): MailService {
-  const { store, secrets, outbox, clock, randomId, templates, smtpUrl } = parts
+  const { store, secrets, outbox, clock, randomId, templates, smtpUrl, onChange } = parts
   const given = smtpUrl === null ? null : accountFromUrl(smtpUrl)
   let sender: MailSender | null = null
   let fault: string | null = null
@@ -119,6 +124,7 @@ export function createMailService(parts: {
     return {
       ...(given === null ? fields : given.account),
       ...{ hasPassword: given === null ? names.has(passwordName) : given.password !== null, hasDkimKey: names.has(dkimName) },
+      dkimRecord: fields.dkim === null ? null : dkimRecord(fields.dkim, secret(dkimName)),
       ...{ isFromOptions: given !== null, presets: [...mailPresets], revision },
       health: { state, reason, waiting: counted.get('waiting') ?? 0, failed: counted.get('failed') ?? 0 },
     }
@@ -132,6 +138,7 @@ export function createMailService(parts: {
       ...{ reason: null, attempts: 0, createdAt: clock.now(), nextAt: dueAt ?? clock.now(), endedAt: null },
     }
     store.mail.insert({ ...row, data })
+    onChange('messages')
     if (link !== undefined) secrets.put(`mail/link/${id}`, Buffer.from(link))
     outbox.add({
       kind: 'mail',
@@ -173,6 +180,9 @@ export function createMailService(parts: {
       (end: MailMessage['state'] | null, reason: string | null, more: () => void = () => {}): NonNullable<JobOutcome['write']> =>
       ({ state, attempts, dueAt }) => {
         const to = end ?? (state === 'dead' ? 'failed' : state === 'dropped' ? 'dropped' : 'waiting')
+        onChange('messages')
+        // Taken back meanwhile: it isn't tried again.
+        if (to === 'waiting' && store.mail.find(row.id)?.state === 'dropped') return
         store.mail.settle({
           id: row.id,
           state: to,
@@ -208,12 +218,14 @@ export function createMailService(parts: {
     if (sent.kind === 'unreachable') {
       fault = sent.reason
       failures += 1
+      onChange('settings')
       putBack = 0
       downUntil = clock.now() + Math.min(30_000 * 2 ** Math.min(failures - 1, 4), 5 * minuteMs)
       closeSender()
       return { ...later(sent.reason, 0), write: settled('waiting', sent.reason) }
     }
     const wasDown = failures > 0
+    if (wasDown) onChange('settings')
     fault = null
     failures = 0
     downUntil = Number.NEGATIVE_INFINITY
@@ -224,7 +236,10 @@ export function createMailService(parts: {
     if (sent.kind === 'sent') return { kind: 'done', write: settled('sent', null) }
     const { reason } = sent
     if (!sent.isFinal) return { kind: 'retry', reason, write: settled(null, reason) }
-    const keepAway = () => store.mail.suppress(emailKeyOf(row.email), { email: row.email, why: 'refused', detail: reason, at: clock.now() })
+    const keepAway = () => {
+      onChange('suppressions')
+      store.mail.suppress(emailKeyOf(row.email), { email: row.email, why: 'refused', detail: reason, at: clock.now() })
+    }
     return { kind: 'dead', reason, write: settled('failed', reason, sent.isRecipient ? keepAway : undefined) }
   }
   const batch = (id: string): MailBatch => {
@@ -242,11 +257,14 @@ export function createMailService(parts: {
   }
   const again = (id: string): void => {
     const row = store.mail.find(id)
-    if (row?.state !== 'failed') return
+    if (row?.state !== 'failed' && row?.state !== 'dropped') return
+    onChange('messages')
     store.mail.settle({ id, state: 'waiting', reason: null, attempts: row.attempts, nextAt: clock.now(), endedAt: null })
     const job = store.job.findOfRef('mail', id)
-    if (job?.state === 'dead') outbox.retry(job.id)
-    else outbox.add({ kind: 'mail', lane: laneOf(row.kind), ref: id, eventId: row.eventId, subject: row.subject })
+    // A job that still waits for its turn (its mail was taken back meanwhile) is made due; two at once would send it twice.
+    if (job?.state === 'dead' || job?.state === 'waiting') outbox.retry(job.id)
+    else if (job?.state !== 'running')
+      outbox.add({ kind: 'mail', lane: laneOf(row.kind), ref: id, eventId: row.eventId, subject: row.subject })
   }
   const reopen: JobHandler['reopen'] = ({ ref: id }) => {
     const row = store.mail.find(id)
@@ -279,6 +297,7 @@ export function createMailService(parts: {
         }
         store.mail.saveSettings(next, revision + 1)
       })
+      onChange('settings')
       closeSender()
       fault = null
       failures = 0
@@ -298,10 +317,13 @@ export function createMailService(parts: {
         const sent = await one.send({ to, subject, html, text, messageId, at: clock.now(), unsubscribe: null })
         if (sent.kind !== 'unreachable' && fault !== null) {
           fault = null
+          failures = 0
           downUntil = Number.NEGATIVE_INFINITY
+          onChange('settings')
           outbox.wake('mail')
         }
-        return { ok: sent.kind === 'sent', reason: sent.kind === 'sent' ? null : sent.reason, conversation }
+        if (sent.kind === 'sent') return { ok: true, reason: null, trouble: null, conversation }
+        return { ok: false, reason: sent.reason, trouble: sent.trouble, conversation }
       } finally {
         one.close()
       }
@@ -322,11 +344,19 @@ export function createMailService(parts: {
       return batch(batchId)
     },
     batch,
-    resendFailed: (id) => {
+    resendFailed: (id, which = 'failed') => {
       batch(id)
       store.transaction(() => {
-        for (const one of store.mail.idsOfBatch(id, 'failed')) again(one)
+        for (const one of store.mail.idsOfBatch(id, which)) again(one)
       })
+      return batch(id)
+    },
+    cancel: (id) => {
+      batch(id)
+      // Their jobs find nothing to do any more when their turn comes.
+      store.mail.dropBatch(id, { reason: 'Taken back', at: clock.now() })
+      onChange('messages')
+      outbox.wake('mail')
       return batch(id)
     },
     resend: (id) => {
@@ -339,11 +369,13 @@ export function createMailService(parts: {
     suppress: (email, why, detail) => {
       const row = { email: email.trim(), why, detail: detail ?? null, at: clock.now() }
       store.mail.suppress(emailKeyOf(email), row)
+      onChange('suppressions')
       return row
     },
     unsuppress: (email) => {
       if (store.mail.suppressionOf(emailKeyOf(email)) === undefined) throw notFound('suppression')
       store.mail.unsuppress(emailKeyOf(email))
+      onChange('suppressions')
     },
     handler: { workers, failingWorkers: workers, ladderMs, jitter: 0, timeoutMs: 3 * minuteMs, order: () => 'free', run, reopen },
     stop: closeSender,

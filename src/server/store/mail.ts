@@ -26,9 +26,12 @@ export interface MailStore {
   removeRule(id: string): void
   insert(message: MessageRow): void
   find(id: string): MessageRow | undefined
+  /** Of the newest mail of its kind, among the newest two thousand of all. */
+  lastDataOf(kind: MailKind): Record<string, unknown> | undefined
   settle(row: Pick<MessageRow, 'id' | 'state' | 'reason' | 'attempts' | 'nextAt' | 'endedAt'>): void
   list(request: PageRequest & { readonly state?: string | undefined; readonly batchId?: string | undefined }): PageOf<MailMessage>
   countStates(batchId: string | null): ReadonlyMap<MailMessage['state'], number>
+  dropBatch(batchId: string, end: { readonly reason: string; readonly at: number }): void
   idsOfBatch(batchId: string, state: MailMessage['state']): string[]
   suppressions(): Suppression[]
   suppressionOf(emailKey: string): Suppression | undefined
@@ -58,6 +61,8 @@ export function createMailStore(db: Database): MailStore {
     VALUES (@id, @batchId, @kind, @email, @accountId, @ruleId, @eventId, @subject, @data, @messageId, @state, @reason, @attempts,
     @createdAt, @nextAt, @endedAt)`)
   const find = db.prepare<[string], StoredMessage>('SELECT * FROM mailMessage WHERE id = ?')
+  const lastData = db.prepare<[string], { data: string }>(`SELECT data FROM
+    (SELECT kind, data, createdAt, id FROM mailMessage ORDER BY createdAt DESC, id DESC LIMIT 2000) WHERE kind = ? LIMIT 1`)
   const settle = db.prepare(`UPDATE mailMessage SET state = @state, reason = @reason, attempts = @attempts, nextAt = @nextAt,
     endedAt = @endedAt WHERE id = @id`)
   const list = db.prepare<[object], StoredMessage>(`SELECT * FROM mailMessage WHERE (createdAt, id) < (@at, @id)
@@ -66,6 +71,8 @@ export function createMailStore(db: Database): MailStore {
     'SELECT state, count(*) AS n FROM mailMessage WHERE @batchId IS NULL OR batchId = @batchId GROUP BY state',
   )
   const idsOfBatch = db.prepare<[string, string], { id: string }>('SELECT id FROM mailMessage WHERE batchId = ? AND state = ?')
+  const dropBatch = db.prepare(`UPDATE mailMessage SET state = 'dropped', reason = @reason, nextAt = NULL, endedAt = @at
+    WHERE batchId = @batchId AND state = 'waiting'`)
   const suppressions = db.prepare<[], Suppression>('SELECT email, why, detail, at FROM mailSuppression ORDER BY at DESC LIMIT 10000')
   const suppressionOf = db.prepare<[string], Suppression>('SELECT email, why, detail, at FROM mailSuppression WHERE emailKey = ?')
   const suppress = db.prepare(
@@ -101,6 +108,10 @@ export function createMailStore(db: Database): MailStore {
       const row = find.get(id)
       return row && rowFrom(row)
     },
+    lastDataOf: (kind) => {
+      const row = lastData.get(kind)
+      return row && (JSON.parse(row.data) as Record<string, unknown>)
+    },
     settle: (row) => void settle.run(row),
     list: ({
       state = null,
@@ -114,6 +125,7 @@ export function createMailStore(db: Database): MailStore {
         item: ({ data: _, accountId: __, ...row }) => row,
       }),
     countStates: (batchId) => new Map(states.all({ batchId }).map(({ state, n }) => [state, n])),
+    dropBatch: (batchId, end) => void dropBatch.run({ batchId, ...end }),
     idsOfBatch: (batchId, state) => idsOfBatch.all(batchId, state).map(({ id }) => id),
     suppressions: () => suppressions.all(),
     suppressionOf: (emailKey) => suppressionOf.get(emailKey),

@@ -11,7 +11,7 @@ export interface RenderJob {
 }
 export type RenderReply =
   | { readonly kind: 'ok'; readonly subject: string; readonly html: string; readonly text: string }
-  | { readonly kind: 'refused'; readonly field: 'subject' | 'html' | 'text'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly field: 'subject' | 'html' | 'text'; readonly detail: string; readonly line: number | null }
 
 const common = { ownPropertyOnly: true, parseLimit: 200_000, renderLimit: 500, memoryLimit: 2_000_000, templates: {}, strictFilters: true }
 const forHtml = new Liquid({ ...common, outputEscape: 'escape' })
@@ -26,7 +26,10 @@ serveRequests<RenderJob>((job) => {
       const engine = field === 'html' ? forHtml : plain
       done[field] = String(engine.parseAndRenderSync(job[field], job.data)).slice(0, mostCharacters)
     } catch (error) {
-      return { reply: { kind: 'refused', field, detail: (error as Error).message.split('\n')[0] ?? '' } satisfies RenderReply }
+      const said = (error as Error).message.split('\n')[0] ?? ''
+      const place = /,(?: file:[^,]*,)? line:(\d+)(?:, col:\d+)?$/.exec(said)
+      const detail = said.slice(0, place?.index)
+      return { reply: { kind: 'refused', field, detail, line: place === null ? null : Number(place[1]) } satisfies RenderReply }
     }
   }
   // One line: a value with a line break in it can't add a header.
