@@ -228,6 +228,8 @@ export const walkExamples: { readonly [N in RouteName]: Example } = {
   getLabSmtp: {},
   startLabSmtp: { body: {} },
   stopLabSmtp: {},
+  sendMailToLab: { body: {} },
+  takeMailFromLab: {},
   listWebhooks: {},
   createWebhook: { body: { name: 'Walked', url: 'https://example.org/hook', events: ['*'] } },
   getWebhook: one,

@@ -185,7 +185,8 @@ export const mailRoutes = {
   getLabSmtp: route({
     method: 'GET',
     path: '/lab/smtp',
-    summary: 'The local SMTP sink and what it received',
+    summary: 'The local SMTP sink and what it received, newest first',
+    query: mail.LabSmtpQuery,
     reply: mail.LabSmtp,
     permission: 'lab:read',
   }),
@@ -203,5 +204,20 @@ export const mailRoutes = {
     summary: 'Stop it and forget what it received',
     reply: mail.LabSmtp,
     permission: 'lab:write',
+  }),
+  sendMailToLab: route({
+    method: 'POST',
+    path: '/lab/smtp/mail',
+    summary: 'Send this server’s mail to the sink; the earlier settings come back when it stops',
+    body: Empty,
+    reply: mail.LabSmtp,
+    ...write,
+  }),
+  takeMailFromLab: route({
+    method: 'DELETE',
+    path: '/lab/smtp/mail',
+    summary: 'Give the earlier mail settings back',
+    reply: mail.LabSmtp,
+    ...write,
   }),
 } as const

@@ -48,6 +48,7 @@ export const MailSettings = Type.Object(
       ),
     ),
     isFromOptions: Type.Boolean({ description: 'Given by --smtp-url: what is set here is used once that is left out' }),
+    isToLab: Type.Boolean({ description: 'Mail goes to the lab’s sink; the earlier settings come back when that stops' }),
     health: MailState,
     presets: Type.Array(
       Type.Object(
@@ -210,13 +211,20 @@ export const StartLabSmtp = Type.Object(
   },
   closed,
 )
+export const LabSmtpQuery = Type.Object(
+  { since: Type.Optional(Type.Integer({ minimum: 0, description: 'Only mails with a greater id' })) },
+  closed,
+)
 export const LabSmtp = Type.Object(
   {
     running: Type.Boolean(),
     port: orNull(Type.Integer()),
+    isUsedByMail: Type.Boolean({ description: 'Mail of this server goes here until it stops' }),
     certificate: orNull(Type.String({ description: 'PEM of its authority, for the mail settings' })),
     fault: Type.Enum([...smtpFaults]),
+    faultFor: Type.Array(Type.String()),
     stopsAt: orNull(Instant),
+    oldestId: orNull(Type.Integer({ description: 'Of the mails that are still kept' })),
     received: Type.Array(
       Type.Object(
         {

@@ -1,4 +1,5 @@
-// The keyboard in a list with a drawer: the arrows move along the rows, Escape closes the drawer and goes back to the row it was of.
+// The keyboard in a list with a drawer: the arrows move along the rows, Escape closes the drawer and goes back to the row it was of. In a
+// search field with text, Escape clears that first, which browsers do by themselves.
 import { useEffect } from 'react'
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
@@ -6,6 +7,7 @@ const rowsOf = (root: ParentNode) => [...root.querySelectorAll<HTMLElement>('#ma
 
 /** Whether the key belongs to what has the focus: a text with a selection of its own, a list that is open, a dialog above. */
 function isTaken(target: HTMLElement): boolean {
+  if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return true
   return target.matches('select, textarea') || target.closest('[role="dialog"], [role="listbox"], [role="menu"]') !== null
 }
 

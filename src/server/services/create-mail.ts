@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { Events, Outbox } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
+import { createLabMail } from './lab-mail.ts'
 import { createLabSmtp, type LabSmtpService } from './lab-smtp.ts'
 import { createMailService, type MailService } from './mail.ts'
 import { createMailRules, type MailRuleService } from './mail-rule.ts'
@@ -58,7 +59,10 @@ export function createMail(parts: {
   const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl, onChange: tell })
   outbox.handle('mail', mail.handler)
   const mailRule = createMailRules({ store, events, outbox, bus, clock, randomId, mail })
-  const labSmtp = createLabSmtp({ clock, makeCertificate })
+  const labMail = createLabMail({ store, mail })
+  // A sink ends with its server: what was lent to it comes back.
+  labMail.giveBack()
+  const labSmtp = createLabSmtp({ clock, makeCertificate, mail: labMail })
   return {
     ...{ mail, labSmtp },
     mailTemplate: {
@@ -91,7 +95,7 @@ export function createMail(parts: {
     stop: () => {
       stopTelling?.()
       mail.stop()
-      void labSmtp.stop()
+      labSmtp.close()
     },
   }
 }

@@ -34,6 +34,7 @@ const lifeMs = 3_600_000
 const mostEchoes = 10
 const mostKept = 200
 const mostBodyBytes = 256 * 1024
+const mostKeptBytes = 8 * 1024 * 1024
 const slowStepMs = 1000
 const largeChunk = Buffer.alloc(64 * 1024, 'x')
 
@@ -69,7 +70,7 @@ export function createEchoLab(parts: {
       ...{ at: clock.now(), method: request.method ?? '', path: request.url ?? '', headers, body: body.toString('utf8'), bytes },
       ...{ answered: said(fault, retryAfterS), signature: checkSignature(url, headers, body) },
     }
-    running.received = [one, ...running.received].slice(0, mostKept)
+    running.received = newestOf([one, ...running.received])
     running.record = { ...running.record, received: running.record.received + 1 }
   }
   const listener =
@@ -139,6 +140,16 @@ export function createEchoLab(parts: {
       for (const id of [...echoes.keys()]) end(id)
     },
   }
+}
+
+/** As many as are kept, in number and in size. */
+function newestOf(requests: readonly Received[]): Received[] {
+  let bytes = 0
+  const tooMuchAt = requests.findIndex((one) => {
+    bytes += one.body.length
+    return bytes > mostKeptBytes
+  })
+  return requests.slice(0, tooMuchAt < 0 ? mostKept : Math.min(mostKept, tooMuchAt))
 }
 
 function said(fault: Fault, retryAfterS: number): string {

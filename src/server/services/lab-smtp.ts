@@ -1,13 +1,21 @@
 // The lab's SMTP sink: a real server on loopback whose faults can be chosen. Keeps the newest mails in memory only, and stops by itself.
+// While this server's mail goes to it, its end gives the earlier settings back.
 import { SMTPServer } from 'smtp-server'
+import { AppError } from '../../contract/errors.ts'
 import type { LabSmtp, StartLabSmtp } from '../../contract/schemas/mail.ts'
 import { emailKeyOf } from '../../domain/email.ts'
 import type { Clock } from '../clock.ts'
+import type { LabMail } from './lab-mail.ts'
 
 export interface LabSmtpService {
-  state(): LabSmtp
+  /** With the mails whose id is greater than `since`. */
+  state(since?: number): LabSmtp
   start(body: StartLabSmtp): Promise<LabSmtp>
   stop(): Promise<LabSmtp>
+  /** Lends it this server's mail, or ends that. */
+  useForMail(wanted: boolean): LabSmtp
+  /** When the server stops: what was lent comes back at the next start. */
+  close(): void
 }
 interface Certificate {
   readonly authority: string
@@ -18,9 +26,15 @@ interface Certificate {
 const lifeMs = 30 * 60_000
 const mostKept = 100
 const mostBytes = 2 * 1024 * 1024
+const mostKeptBytes = 16 * 1024 * 1024
 const slowMs = 5000
 
-export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCertificate: () => Promise<Certificate> }): LabSmtpService {
+export function createLabSmtp(parts: {
+  readonly clock: Clock
+  readonly makeCertificate: () => Promise<Certificate>
+  readonly mail: LabMail
+}): LabSmtpService {
+  const { clock, makeCertificate, mail } = parts
   let server: SMTPServer | null = null
   let certificate: Certificate | null = null
   let port: number | null = null
@@ -31,8 +45,9 @@ export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCe
   let received: LabSmtp['received'] = []
   let lastId = 0
 
-  const state = (): LabSmtp => ({
-    ...{ running: server !== null, port, fault, stopsAt, received: [...received] },
+  const state = (since = 0): LabSmtp => ({
+    ...{ running: server !== null, port, isUsedByMail: mail.isLent(), fault, faultFor: [...faultFor], stopsAt },
+    ...{ oldestId: received.at(-1)?.id ?? null, received: received.filter(({ id }) => id > since) },
     certificate: server === null ? null : (certificate?.authority ?? null),
   })
   const close = () =>
@@ -45,6 +60,10 @@ export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCe
       if (old === null) resolve()
       else old.close(() => resolve())
     })
+  const end = async () => {
+    mail.giveBack()
+    await close()
+  }
   const answer = (code: number, message: string) => Object.assign(new Error(message), { responseCode: code })
   const open = async (): Promise<SMTPServer> => {
     certificate ??= await makeCertificate()
@@ -88,7 +107,7 @@ export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCe
             isEncrypted: session.secure,
             source: source.toString(),
           }
-          received = [one, ...received].slice(0, mostKept)
+          received = newestOf([one, ...received])
           done()
         })
       },
@@ -117,14 +136,32 @@ export function createLabSmtp({ clock, makeCertificate }: { clock: Clock; makeCe
       }
       cancel()
       stopsAt = clock.now() + lifeMs
-      cancel = clock.after(lifeMs, () => void close())
+      cancel = clock.after(lifeMs, () => void end())
       return state()
     },
     stop: async () => {
-      await close()
+      await end()
       received = []
       fault = 'none'
+      faultFor = new Set()
       return state()
     },
+    useForMail: (wanted) => {
+      if (!wanted) mail.giveBack()
+      else if (port === null || certificate === null) throw new AppError('conflict', 'The sink doesn’t run', { hint: 'Start it first.' })
+      else mail.lend({ port, ca: certificate.authority })
+      return state()
+    },
+    close: () => void close(),
   }
+}
+
+/** As many as are kept, in number and in size. */
+function newestOf(mails: LabSmtp['received']): LabSmtp['received'] {
+  let bytes = 0
+  const tooMuchAt = mails.findIndex((mail) => {
+    bytes += mail.bytes
+    return bytes > mostKeptBytes
+  })
+  return mails.slice(0, Math.min(mostKept, tooMuchAt < 0 ? mostKept : tooMuchAt))
 }

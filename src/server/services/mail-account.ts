@@ -7,7 +7,7 @@ import { kindOfAddress } from './safe-url.ts'
 
 export type MailAccount = Omit<
   MailSettings,
-  'hasPassword' | 'hasDkimKey' | 'dkimRecord' | 'isFromOptions' | 'health' | 'presets' | 'revision'
+  'hasPassword' | 'hasDkimKey' | 'dkimRecord' | 'isFromOptions' | 'isToLab' | 'health' | 'presets' | 'revision'
 >
 
 export const noMail: MailAccount = {

@@ -17,6 +17,7 @@ import type { Clock } from '../clock.ts'
 import type { JobHandler, JobOutcome, Outbox } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
+import { beforeLab } from './lab-mail.ts'
 import { accountFromUrl, dkimRecord, type MailAccount, mailPresets, noMail, requireMailAccount } from './mail-account.ts'
 import { type MailSender, openMailSender, type SmtpAccount } from './mail-sender.ts'
 import type { MailTemplateService } from './mail-template.ts'
@@ -87,7 +88,8 @@ export function createMailService(parts: {
 
   const own = (): { fields: MailAccount; revision: number } => {
     const row = store.mail.settings()
-    return { fields: { ...noMail, ...(row?.fields as Partial<MailAccount> | undefined) }, revision: row?.revision ?? 0 }
+    const { lab: _, ...fields } = (row?.fields ?? {}) as Partial<MailAccount> & { lab?: unknown }
+    return { fields: { ...noMail, ...fields }, revision: row?.revision ?? 0 }
   }
   const inUse = (): MailAccount => given?.account ?? own().fields
   const secret = (name: string) => {
@@ -118,14 +120,15 @@ export function createMailService(parts: {
   const settings = (): MailSettings => {
     const { fields, revision } = own()
     const counted = store.mail.countStates(null)
-    const reason = missing() ?? fault
-    const state = missing() !== null ? 'off' : fault === null ? 'ok' : 'degraded'
+    const isToLab = given === null && beforeLab(store) !== null
+    const reason = missing() ?? fault ?? (isToLab ? 'Mail goes to the sink of the integration lab, not to people' : null)
+    const state = missing() !== null ? 'off' : reason === null ? 'ok' : 'degraded'
     const names = new Set([passwordName, dkimName].filter((name) => secrets.get(name) !== null))
     return {
       ...(given === null ? fields : given.account),
       ...{ hasPassword: given === null ? names.has(passwordName) : given.password !== null, hasDkimKey: names.has(dkimName) },
       dkimRecord: fields.dkim === null ? null : dkimRecord(fields.dkim, secret(dkimName)),
-      ...{ isFromOptions: given !== null, presets: [...mailPresets], revision },
+      ...{ isFromOptions: given !== null, isToLab, presets: [...mailPresets], revision },
       health: { state, reason, waiting: counted.get('waiting') ?? 0, failed: counted.get('failed') ?? 0 },
     }
   }
@@ -295,7 +298,7 @@ export function createMailService(parts: {
           if (value === null) secrets.remove(name)
           else if (value !== undefined) secrets.put(name, Buffer.from(value))
         }
-        store.mail.saveSettings(next, revision + 1)
+        store.mail.saveSettings({ ...store.mail.settings()?.fields, ...next }, revision + 1)
       })
       onChange('settings')
       closeSender()

@@ -28,8 +28,10 @@ export function createMailHandlers({ mail, mailTemplate, mailRule, labSmtp }: Se
     addSuppression: ({ body }) => mail.suppress(body.email, body.why ?? 'byHand'),
     removeSuppression: ({ params }) => void mail.unsuppress(params.email),
     listNotices: ({ caller }) => mailRule.notices(caller.accountId),
-    getLabSmtp: () => labSmtp.state(),
+    getLabSmtp: ({ query }) => labSmtp.state(query.since),
     startLabSmtp: ({ body }) => labSmtp.start(body),
     stopLabSmtp: () => labSmtp.stop(),
+    sendMailToLab: () => labSmtp.useForMail(true),
+    takeMailFromLab: () => labSmtp.useForMail(false),
   }
 }

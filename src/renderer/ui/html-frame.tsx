@@ -1,0 +1,97 @@
+// A mail's HTML as its reader sees it: built anew from a white list inside a sandboxed frame without scripts. Nothing is fetched, no link is
+// followed, and our content security policy stays as strict as it is: styles are set on elements, never parsed from markup.
+import { useEffect, useRef } from 'react'
+
+const elements = new Set(
+  (
+    'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em ' +
+    'figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small span ' +
+    'strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'
+  ).split(' '),
+)
+/** Left out with all that is in them; of others that aren't known, what is in them stays. */
+const dropped = new Set('script noscript template iframe object embed svg math video audio canvas select textarea head title'.split(' '))
+const attributes =
+  'align alt bgcolor border cellpadding cellspacing class color colspan dir face height lang rowspan size span start title valign width'.split(
+    ' ',
+  )
+const mostDepth = 200
+const mostHeightPx = 1200
+
+/** Markup that a parser may see: nothing in it is a style, a handler or a style sheet any more. */
+function disarm(html: string): string {
+  return html
+    .replace(/<(\/?)style\b/gi, '<$1x-style')
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s/])(style|on\w+)(\s*=)/gi, '$1data-$2$3'))
+}
+
+/** Style rules without what fetches. */
+const withoutFetches = (css: string) =>
+  css.replace(/@import[^;]*;?/gi, '').replace(/[\w-]+\s*:[^;{}]*(?:url|image-set|src)\s*\([^;{}]*(?:;|(?=\})|$)/gi, '')
+
+function copy(from: Node, into: Node, doc: Document, sheets: string[], depth: number): void {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) into.appendChild(doc.createTextNode(node.nodeValue ?? ''))
+    if (!(node instanceof Element) || depth > mostDepth) continue
+    const name = node.localName
+    if (name === 'x-style') sheets.push(node.textContent)
+    if (name === 'x-style' || dropped.has(name)) continue
+    if (!elements.has(name)) {
+      copy(node, into, doc, sheets, depth + 1)
+      continue
+    }
+    const made = doc.createElement(name)
+    for (const one of attributes) {
+      const value = node.getAttribute(one)
+      if (value !== null) made.setAttribute(one, value)
+    }
+    const style = node.getAttribute('data-style')
+    if (style !== null) made.style.cssText = withoutFetches(style)
+    const [href, src] = [node.getAttribute('href'), node.getAttribute('src')]
+    if (name === 'a' && href !== null) {
+      made.title = href
+      made.style.textDecoration ||= 'underline'
+    }
+    if (name === 'img' && src !== null && /^data:image\/(png|jpeg|gif|webp);/i.test(src)) made.setAttribute('src', src)
+    into.appendChild(made)
+    copy(node, made, doc, sheets, depth + 1)
+  }
+}
+
+/** Fills the frame; answers how high it is. */
+function fill(frame: HTMLIFrameElement, html: string): number {
+  const [doc, view] = [frame.contentDocument, frame.contentWindow as (Window & typeof globalThis) | null]
+  if (doc === null || view === null) return 0
+  const parsed = new DOMParser().parseFromString(disarm(html), 'text/html')
+  const sheets = [...parsed.head.querySelectorAll('x-style')].map((one) => one.textContent)
+  doc.body.replaceChildren()
+  const style = parsed.body.getAttribute('data-style')
+  const token = (name: string) => getComputedStyle(frame).getPropertyValue(name)
+  const paper = `margin: 12px; font: 14px/1.5 sans-serif; color: ${token('--qr-ink')}; background: ${token('--qr-paper')}`
+  doc.body.style.cssText = `${paper}; overflow-wrap: anywhere; ${withoutFetches(style ?? '')}`
+  copy(parsed.body, doc.body, doc, sheets, 0)
+  doc.adoptedStyleSheets = sheets.map((css) => {
+    const sheet = new view.CSSStyleSheet()
+    sheet.replaceSync(withoutFetches(css))
+    return sheet
+  })
+  return doc.documentElement.scrollHeight
+}
+
+/** As high as what it shows; mails are made for white paper, so it is white in every theme. */
+export function HtmlFrame({ html, title }: { readonly html: string; readonly title: string }) {
+  const ref = useRef<HTMLIFrameElement>(null)
+  useEffect(() => {
+    const frame = ref.current
+    if (frame === null) return
+    const draw = () => {
+      frame.style.height = '80px'
+      frame.style.height = `${Math.min(fill(frame, html) + 4, mostHeightPx)}px`
+    }
+    // An empty frame of our own origin is there at once in Chromium; another document comes in where it isn't, with a load.
+    if (frame.contentDocument?.readyState === 'complete') draw()
+    frame.addEventListener('load', draw)
+    return () => frame.removeEventListener('load', draw)
+  }, [html])
+  return <iframe ref={ref} className="html-frame" sandbox="allow-same-origin" title={title} />
+}
