@@ -8,6 +8,8 @@ import { check } from './check.ts'
 import { addTally, emptyTally, summarise, type Tally, tallyFromPlaywright, tallyFromVitest, type VitestReport } from './tally.ts'
 
 const results = join(root, 'test-results')
+// A test server starts hundreds of times, many of them as a process of its own.
+process.env.NODE_COMPILE_CACHE ??= join(root, '.cache/compiled')
 
 /** Runs a Node program of node_modules with its output shown; gives its exit code. */
 function runNode(args: readonly string[], env: Record<string, string> = {}): Promise<number> {

@@ -38,7 +38,7 @@ async function fill(client: Client, baseUrl: string): Promise<Record<string, str
 const painted: readonly string[] = ['admin-overview', 'admin-keys', 'admin-audit', 'admin-settings']
 const looks: readonly Look[] = [
   { theme: 'Light', suffix: 'light', areSizesJudged: true },
-  { theme: 'Dark', suffix: 'dark', judged: painted, areSizesJudged: false },
+  { theme: 'Dark', suffix: 'dark', opened: painted, areSizesJudged: false },
   { theme: 'High contrast, outdoors', suffix: 'contrast', opened: painted.slice(0, 2), sizes: [], areSizesJudged: false },
 ]
 
@@ -71,5 +71,5 @@ test('every page of the Admin area is whole, named and large enough, in every th
   const { page, baseUrl } = served
   const pages = await fill(ownerClient(served, dataFolder), baseUrl)
   const heading = page.locator('main h1').first()
-  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown: () => expect(heading).toBeVisible(), settleMs: 250, resizedMs: 80 })
+  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown: () => expect(heading).toBeVisible(), settleMs: 150, resizedMs: 80 })
 })

@@ -1,9 +1,9 @@
 // Pictures of every screen in two sizes and two themes, for people to look at: test-results/screens/. It asserts what a picture can't
-// show: that nothing is wider than its window and no control is cut off at its edge.
+// show: that nothing is wider than its window, no control is cut off at its edge, and axe finds nothing serious.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './fixture.ts'
-import { cutOff, drawing, findPlan, openSample, press, waitSaved } from './hands.ts'
+import { cutOff, drawing, expectNoSerious, findPlan, openSample, press, waitSaved } from './hands.ts'
 import { root } from './processes.ts'
 
 const folder = join(root, 'test-results', 'screens')
@@ -13,17 +13,19 @@ const sizes = [
 ] as const
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every screen is drawn whole in ${colorScheme}`, async ({ served: { page } }) => {
+  test(`every screen is drawn whole and accessible in ${colorScheme}`, async ({ served: { page } }) => {
+    test.slow()
     mkdirSync(folder, { recursive: true })
     await page.emulateMedia({ colorScheme })
     const shoot = async (name: string) => {
       for (const size of sizes) {
         await page.setViewportSize(size)
-        await page.waitForTimeout(250)
+        await page.waitForTimeout(120)
         await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`) })
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
         expect(await cutOff(page)).toEqual([])
       }
+      await expectNoSerious(page, `${name} in ${colorScheme}`, { onlyColours: colorScheme === 'dark' })
     }
     await shoot('start-empty')
     await openSample(page)
@@ -88,5 +90,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('4 designs')).toBeVisible()
     await page.waitForTimeout(400)
     await shoot('start')
+    await page.getByRole('button', { name: 'List', exact: true }).click()
+    await shoot('start-list')
   })
 }

@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestLife } from './test-server.ts'
 
+/** What `npm test` keeps compiled: a source is stripped and compiled once, not at every start. */
+const { NODE_COMPILE_CACHE } = process.env
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 const entry = fileURLToPath(new URL('../../src/server/headless.ts', import.meta.url))
 
 export interface ReadyLine {
@@ -30,7 +33,7 @@ export interface ServerProcess {
 /** Spawns `node src/server/headless.ts` with exactly these flags, its broker off unless they say otherwise; killed when the test ends. */
 export function spawnServer(t: TestLife, argv: readonly string[], env: Record<string, string> = {}): ServerProcess {
   const child = spawn(process.execPath, [entry, ...argv], {
-    env: { PATH: process.env.PATH ?? '', PLENUM_MQTT_PORT: 'off', ...env },
+    env: { PATH: process.env.PATH ?? '', PLENUM_MQTT_PORT: 'off', ...compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

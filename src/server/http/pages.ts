@@ -52,7 +52,7 @@ export function addPages(
   app: FastifyInstance,
   options: { version: string; rendererFolder: string; log: Log; cspReports: CspReports },
 ): void {
-  const openApi = JSON.stringify(openApiDocument(options.version))
+  let openApi: string | undefined
   const assets = dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/static/swagger-ui.css'))
 
   app.route({
@@ -61,6 +61,7 @@ export function addPages(
     handler: async (request, reply) => {
       if (!accepts(request.headers.accept, 'application/json'))
         throw new AppError('not_acceptable', 'This address answers application/json')
+      openApi ??= JSON.stringify(openApiDocument(options.version))
       return reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(openApi)
     },
   })
