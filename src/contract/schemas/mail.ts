@@ -188,12 +188,20 @@ export const MailBatch = Type.Object(
   },
   closed,
 )
+export const suppressedWhy = ['refused', 'unsubscribed', 'byHand'] as const
 export const Suppression = Type.Object(
-  { email: Type.String(), why: Type.Enum(['refused', 'unsubscribed', 'byHand']), detail: orNull(Type.String()), at: Instant },
+  { email: Type.String(), why: Type.Enum([...suppressedWhy]), detail: orNull(Type.String()), at: Instant },
   closed,
 )
 export const Suppressions = Type.Object({ items: Type.Array(Suppression) }, closed)
-export const AddSuppression = Type.Object({ email: Email, why: Type.Optional(Type.Enum(['unsubscribed', 'byHand'])) }, closed)
+export const AddSuppression = Type.Object(
+  {
+    email: Email,
+    why: Type.Optional(Type.Enum([...suppressedWhy], { default: 'byHand' })),
+    detail: Type.Optional(orNull(Type.String({ maxLength: 500 }))),
+  },
+  closed,
+)
 export const SuppressionParams = Type.Object({ email: Email }, closed)
 
 export const Notice = Type.Object(

@@ -14,6 +14,7 @@ export type SectionId =
   | 'incoming'
   | 'inbox'
   | 'tickets'
+  | 'mail'
   | 'overview'
   | 'keys'
   | 'audit'
@@ -87,6 +88,13 @@ export const sections: readonly Section[] = [
     icon: 'tool',
     permission: 'tickets:read',
     Page: lazyPart(() => import('./tickets-page.tsx').then((m) => m.TicketsPage)),
+  },
+  {
+    id: 'mail',
+    group: 'mail',
+    icon: 'mail',
+    permission: 'mail:read',
+    Page: lazyPart(() => import('./mail-page.tsx').then((m) => m.MailPage)),
   },
   {
     id: 'overview',

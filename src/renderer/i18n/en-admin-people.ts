@@ -18,6 +18,7 @@ export const enAdminPeople = {
       incoming: 'Incoming',
       inbox: 'Inbox',
       tickets: 'Tickets',
+      mail: 'Mail account',
       overview: 'Overview',
       keys: 'API keys',
       audit: 'Audit',

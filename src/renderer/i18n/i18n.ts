@@ -11,6 +11,7 @@ import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
 import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
+import { enMail } from './en-mail.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 
@@ -28,6 +29,7 @@ const resources = {
   ...enAdminProviders,
   ...enKeeping,
   ...enIncoming,
+  ...enMail,
 }
 
 declare module 'i18next' {

@@ -65,6 +65,7 @@ import IconList from '@tabler/icons-react/dist/esm/icons/IconList.mjs'
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
 import IconLogin2 from '@tabler/icons-react/dist/esm/icons/IconLogin2.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import IconMail from '@tabler/icons-react/dist/esm/icons/IconMail.mjs'
 import IconMap2 from '@tabler/icons-react/dist/esm/icons/IconMap2.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
@@ -170,6 +171,7 @@ export const icons = {
   lock: IconLock,
   login: IconLogin2,
   logout: IconLogout,
+  mail: IconMail,
   moon: IconMoon,
   numbers: IconSquareNumber1,
   pencil: IconPencil,

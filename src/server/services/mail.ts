@@ -52,7 +52,7 @@ export interface MailService {
   resend(id: string): MailMessage
   list(query: PageRequest & { state?: string; batchId?: string }): PageOf<MailMessage>
   suppressions(): { items: Suppression[] }
-  suppress(email: string, why: Suppression['why'], detail?: string): Suppression
+  suppress(email: string, why: Suppression['why'], detail?: string | null): Suppression
   unsuppress(email: string): void
   readonly handler: JobHandler
   stop(): void

@@ -25,7 +25,7 @@ export function createMailHandlers({ mail, mailTemplate, mailRule, labSmtp }: Se
     cancelMailBatch: ({ params }) => mail.cancel(params.id),
     resendMail: ({ params }) => mail.resend(params.id),
     listSuppressions: () => mail.suppressions(),
-    addSuppression: ({ body }) => mail.suppress(body.email, body.why ?? 'byHand'),
+    addSuppression: ({ body }) => mail.suppress(body.email, body.why ?? 'byHand', body.detail),
     removeSuppression: ({ params }) => void mail.unsuppress(params.email),
     listNotices: ({ caller }) => mailRule.notices(caller.accountId),
     getLabSmtp: ({ query }) => labSmtp.state(query.since),

@@ -1,0 +1,105 @@
+// The mail account, mails, suppressions and templates as queries; `mail.changed` keeps them true.
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { MailBatch, MailKind, MailMessage, MailSettings, Suppression } from '../../contract/schemas/mail.ts'
+import { useApi } from '../api/api.tsx'
+import { describeError } from '../api/failure.ts'
+import { sensorKeys } from '../api/sensor-queries.ts'
+import { toast } from '../ui/toast.tsx'
+
+export const mailKeys = {
+  settings: [...sensorKeys.mail, 'settings'],
+  messages: [...sensorKeys.mail, 'messages'],
+  batch: (id: string) => [...sensorKeys.mail, 'messages', 'batch', id],
+  suppressions: [...sensorKeys.mail, 'suppressions'],
+  templates: [...sensorKeys.mail, 'templates'],
+  versions: (kind: MailKind) => [...sensorKeys.mail, 'templates', kind],
+} as const
+
+export function useMailSettings() {
+  const { client } = useApi()
+  return useQuery({ queryKey: mailKeys.settings, queryFn: ({ signal }) => client.getMailSettings({ signal }), staleTime: 0 })
+}
+
+/** Who changed something last, as the audit has it; asked only by who may read it. */
+export function useLastChange(action: string, revision: number, enabled: boolean) {
+  const { client } = useApi()
+  return useQuery({
+    queryKey: ['audit', 'last', action, revision],
+    queryFn: ({ signal }) => client.listAudit({ query: { action, outcome: 'done', limit: 1 }, signal }),
+    enabled: enabled && revision > 0,
+  }).data?.items[0]
+}
+
+export function useSuppressions() {
+  const { client } = useApi()
+  return useQuery({
+    queryKey: mailKeys.suppressions,
+    queryFn: async ({ signal }) => (await client.listSuppressions({ signal })).items,
+    staleTime: 0,
+  })
+}
+
+interface MessageFilter {
+  readonly state?: MailMessage['state']
+  readonly batchId?: string
+}
+
+/** Newest first, a page at a time. */
+export function useMessages(filter: MessageFilter) {
+  const { client } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...mailKeys.messages, filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.listMailMessages({ query: { limit: 50, ...filter, ...(pageParam === '' ? {} : { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    staleTime: 0,
+  })
+}
+
+/** How far a newsletter is. */
+export function useBatch(id: string | null) {
+  const { client } = useApi()
+  return useQuery<MailBatch>({
+    queryKey: mailKeys.batch(id ?? ''),
+    queryFn: ({ signal }) => client.getMailBatch({ params: { id: id ?? '' }, signal }),
+    enabled: id !== null,
+    staleTime: 0,
+  })
+}
+
+/** Puts an address on the list or takes it off; each can be undone. */
+export function useSuppressionActions() {
+  const { t } = useTranslation()
+  const { client } = useApi()
+  const queries = useQueryClient()
+  const put = (change: (held: Suppression[]) => Suppression[]) =>
+    queries.setQueryData<Suppression[]>(mailKeys.suppressions, (held) => held && change(held))
+  const add = async ({ email, why, detail }: Omit<Suppression, 'at'>): Promise<Suppression> => {
+    const made = await client.addSuppression({ body: { email, why, detail } })
+    put((held) => [made, ...held.filter((one) => one.email !== made.email)])
+    return made
+  }
+  const told = async (run: () => Promise<unknown>): Promise<void> => {
+    try {
+      await run()
+    } catch (error) {
+      toast({ text: describeError(error), tone: 'alarm' })
+    }
+  }
+  const remove = (one: Suppression): Promise<void> =>
+    told(async () => {
+      await client.removeSuppression({ params: { email: one.email } })
+      put((held) => held.filter(({ email }) => email !== one.email))
+      const back = { label: t('common.undo'), run: () => void told(() => add(one)) }
+      toast({ text: t('mail.suppressed.removed', { email: one.email }), action: back })
+    })
+  return { add, remove }
+}
+
+/** Writes the account that was just saved where the page reads it. */
+export function usePutSettings() {
+  const queries = useQueryClient()
+  return (settings: MailSettings) => queries.setQueryData(mailKeys.settings, settings)
+}
