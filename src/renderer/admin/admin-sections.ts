@@ -11,6 +11,8 @@ export type SectionId =
   | 'roles'
   | 'sessions'
   | 'providers'
+  | 'timeline'
+  | 'dead-letters'
   | 'incoming'
   | 'inbox'
   | 'tickets'
@@ -67,6 +69,20 @@ export const sections: readonly Section[] = [
     icon: 'login',
     permission: 'sign-in-providers:read',
     Page: lazyPart(() => import('./providers-page.tsx').then((m) => m.ProvidersPage)),
+  },
+  {
+    id: 'timeline',
+    group: 'events',
+    icon: 'history',
+    permission: 'timeline:read',
+    Page: lazyPart(() => import('./timeline-page.tsx').then((m) => m.TimelinePage)),
+  },
+  {
+    id: 'dead-letters',
+    group: 'events',
+    icon: 'circleX',
+    permission: 'dead-letters:read',
+    Page: lazyPart(() => import('./dead-letters-page.tsx').then((m) => m.DeadLettersPage)),
   },
   {
     id: 'incoming',

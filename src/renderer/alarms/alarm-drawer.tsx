@@ -6,6 +6,7 @@ import type { AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useStandingAlarms } from '../api/live-alarms.ts'
+import { useMay } from '../api/me.ts'
 import { sensorKeys, useSensor } from '../api/sensor-queries.ts'
 import { useAlarmName } from '../ui/alarm-name.ts'
 import { useFormats } from '../ui/format.ts'
@@ -99,6 +100,7 @@ function Deeds({ alarm, actions, onAsk }: { alarm: AlarmRecord; actions: AlarmAc
   const { t } = useTranslation()
   const sensor = useSensor(alarm.sensorId ?? '')
   const can = deedsOf(alarm)
+  const may = useMay()
   return (
     <div className="row wrap">
       {can.acknowledge && (
@@ -146,6 +148,11 @@ function Deeds({ alarm, actions, onAsk }: { alarm: AlarmRecord; actions: AlarmAc
       {sensor?.position?.designId && (
         <Link className="btn g" to="/designs/$designId" params={{ designId: sensor.position.designId }}>
           {t('alarms.openPlan')}
+        </Link>
+      )}
+      {may('timeline:read') && (
+        <Link className="btn g" to="/admin/$section" params={{ section: 'timeline' }} search={{ subject: `alarm/${alarm.id}` }}>
+          {t('alarms.openTold')}
         </Link>
       )}
     </div>

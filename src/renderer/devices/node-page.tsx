@@ -3,6 +3,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { describeError, failureOf } from '../api/failure.ts'
 import { useActiveAlarms } from '../api/live-alarms.ts'
+import { useMay } from '../api/me.ts'
 import { useNode } from '../api/sensor-queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -25,6 +26,7 @@ export function NodePage() {
   const asked = useNode(nodeId)
   const node = asked.data
   const alarms = useActiveAlarms({ nodeId })
+  const may = useMay()
   const isGone = asked.isError && failureOf(asked.error) === 'gone'
   return (
     <DevicesFrame
@@ -48,6 +50,12 @@ export function NodePage() {
                 </Link>
               )}
               <span className="grow" />
+              {may('timeline:read') && (
+                <Link to="/admin/$section" params={{ section: 'timeline' }} search={{ subject: `node/${node.id}` }} className="btn g">
+                  <Icon name="history" />
+                  {t('timeline.link')}
+                </Link>
+              )}
               <NodeDeeds node={node} onDeleted={() => void navigate({ to: '/nodes' })} />
             </>
           )}

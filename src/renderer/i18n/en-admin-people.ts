@@ -15,6 +15,8 @@ export const enAdminPeople = {
       roles: 'Roles',
       sessions: 'Sessions',
       providers: 'Sign-in providers',
+      timeline: 'Timeline',
+      'dead-letters': 'Gave up',
       incoming: 'Incoming',
       inbox: 'Inbox',
       tickets: 'Tickets',

@@ -107,6 +107,7 @@ export const enAlarms = {
     undoFailed: 'It could not be undone. {{reason}}',
     openChart: 'Chart',
     openPlan: 'Show on the plan',
+    openTold: 'Who was told',
     openNode: 'Node',
     openRule: 'Rule',
     details: 'Alarm {{name}}',

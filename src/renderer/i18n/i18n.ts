@@ -9,6 +9,7 @@ import { enAlarmRules, enAlarms } from './en-alarms.ts'
 import { enDashboard } from './en-dashboard.ts'
 import { enDesigner } from './en-designer.ts'
 import { enDevices } from './en-devices.ts'
+import { enEvents } from './en-events.ts'
 import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
 import { enMail } from './en-mail.ts'
@@ -30,6 +31,7 @@ const resources = {
   ...enKeeping,
   ...enIncoming,
   ...enMail,
+  ...enEvents,
 }
 
 declare module 'i18next' {

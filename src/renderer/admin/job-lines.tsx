@@ -1,0 +1,107 @@
+// What followed from an event: each job with its state by icon and word, and a link to its delivery or message.
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { JobRecord } from '../../contract/schemas/event.ts'
+import { useFormats } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import type { Place } from './event-words.ts'
+import { groupsOf, jobIcons, type Look, lookOf, looks, newestOfEach, placeOfJob } from './job-look.ts'
+
+/** A link to a place that is known only when it is drawn. */
+export function PlaceLink({
+  place,
+  children,
+  className,
+}: {
+  place: Place
+  children: React.ReactNode
+  className?: string | undefined
+  key?: string
+}) {
+  const { to, params = {}, search = {} } = place
+  // Which of the routes it is, placeOf says; the types of the router want one route at a time.
+  return (
+    <Link to={to as '/admin/$section'} params={params as { section: string }} search={search} className={className}>
+      {children}
+    </Link>
+  )
+}
+
+export function JobLook({ look, dueAt = null }: { look: Look; dueAt?: number | null }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { icon, tone } = looks[look]
+  const isToday = dueAt !== null && new Date(dueAt).toDateString() === new Date().toDateString()
+  return (
+    <span className={`st ${tone}`}>
+      <Icon name={icon} size={14} />
+      {t(`jobs.looks.${look}`)}
+      {dueAt !== null && dueAt > Date.now() && ` ${t('jobs.dueAt', { time: isToday ? formats.time(dueAt) : formats.dateTime(dueAt) })}`}
+    </span>
+  )
+}
+
+/** "Mail to ada@example.org". */
+export function useJobName(): (job: Pick<JobRecord, 'kind' | 'to' | 'lane'>) => string {
+  const { t } = useTranslation()
+  return ({ kind, to, lane }) =>
+    t(`jobs.one.${kind}`, { to: to ?? (kind === 'notice' && lane === 'owner' ? t('jobs.owner') : t('jobs.gone')) })
+}
+
+/** In the list: what is alike is one line. */
+export function JobSummary({ jobs }: { jobs: readonly JobRecord[] }) {
+  const { t } = useTranslation()
+  const nameOf = useJobName()
+  const groups = groupsOf(jobs)
+  if (groups.length === 0) return <span className="q">{t('timeline.nothingFollowed')}</span>
+  return (
+    <ul className="job-lines">
+      {groups.map(({ kind, look, jobs: alike }) => {
+        const [first] = alike
+        const place = first && alike.length === 1 ? placeOfJob(first) : null
+        const name = first && alike.length === 1 ? nameOf(first) : t(`jobs.many.${kind}`, { count: alike.length })
+        return (
+          <li key={`${kind} ${look}`}>
+            <Icon name={jobIcons[kind]} size={14} />
+            {place === null ? (
+              <span className="el">{name}</span>
+            ) : (
+              <PlaceLink place={place} className="el a">
+                {name}
+              </PlaceLink>
+            )}
+            <JobLook look={look} dueAt={alike.length === 1 ? (first?.dueAt ?? null) : null} />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** In the drawer: one by one, with why a try failed. */
+export function JobList({ jobs, isLinked }: { jobs: readonly JobRecord[]; isLinked: (kind: JobRecord['kind']) => boolean }) {
+  const nameOf = useJobName()
+  return (
+    <ul className="job-list">
+      {newestOfEach(jobs).map((job) => {
+        const place = isLinked(job.kind) ? placeOfJob(job) : null
+        return (
+          <li key={job.id}>
+            <Icon name={jobIcons[job.kind]} size={14} />
+            <span className="grow">
+              {place === null ? (
+                nameOf(job)
+              ) : (
+                <PlaceLink place={place} className="a">
+                  {nameOf(job)}
+                </PlaceLink>
+              )}
+              {job.state !== 'done' && job.lastReason !== null && <span className="q t12 sub">{job.lastReason}</span>}
+            </span>
+            <JobLook look={lookOf(job)} dueAt={job.dueAt} />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
