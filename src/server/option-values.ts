@@ -1,5 +1,7 @@
 // The flags of `serve`: how each value is read and what is said when it can't be. Pure: no environment, no files.
 
+import { emailFault } from '../domain/email.ts'
+
 /** A value as it was given and the name of where it came from: `--http-port`, `PLENUM_HTTP_PORT`, a line of the settings file. */
 export interface Reading {
   readonly from: string
@@ -85,6 +87,10 @@ function mqttUrl(text: string): string | undefined {
 function smtpUrl(text: string): string | undefined {
   try {
     const url = new URL(text)
+    // As they are read later: a lonely % fails there.
+    for (const part of [url.username, url.password]) decodeURIComponent(part)
+    const from = url.searchParams.get('from')
+    if (from !== null && (/[<>,;:"\\\s]/.test(from) || emailFault(from) !== null)) return undefined
     return (url.protocol === 'smtp:' || url.protocol === 'smtps:') && url.hostname !== '' ? text : undefined
   } catch {
     return undefined

@@ -23,7 +23,7 @@ export interface ServerOptions {
   }
   /** Readings are taken from this broker, too: mqtt://user:password@host:port. */
   readonly mqttExternalUrl: string | null
-  /** Mail is not in this release: validated, then unused. */
+  /** The SMTP account, instead of the one in the mail settings: smtps://user:password@host:port?from=address. */
   readonly smtpUrl: string | null
   /** A server refuses a busy port; the desktop takes a free one and says so in health. */
   readonly onBusyPort: 'refuse' | 'take-free-port'

@@ -115,6 +115,8 @@ export interface JobHandler {
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
   /** A dead one is tried again: its row waits from the same transaction on. */
   reopen?(job: Pick<Job, 'id' | 'ref'>): void
+  /** Somebody ended one that waited or was dead: its row says so from the same transaction on. One that runs says it when its try ends. */
+  dropped?(job: Pick<Job, 'id' | 'ref'>): void
 }
 
 export interface Outbox {

@@ -14,6 +14,7 @@ const probes = {
   mosquitto: ['which', 'mosquitto'],
   paho: ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
   wrk: ['which', 'wrk'],
+  aiosmtpd: ['/usr/bin/python3', '-c', 'import aiosmtpd'],
   dkim: ['/usr/bin/python3', '-c', 'import dkim'],
   swaks: ['which', 'swaks'],
   jwt: ['/usr/bin/python3', '-c', 'import jwt'],

@@ -11,11 +11,14 @@ import { createLabMail } from './lab-mail.ts'
 import { createLabSmtp, type LabSmtpService } from './lab-smtp.ts'
 import { createMailService, type MailService } from './mail.ts'
 import { createMailRules, type MailRuleService } from './mail-rule.ts'
+import { createMailRun } from './mail-run.ts'
+import { createMailSenders, type OpenMailSender } from './mail-sender.ts'
+import { createMailSetup } from './mail-setup.ts'
 import { createMailTemplates, type MailTemplateService } from './mail-template.ts'
 import type { DeliverLink } from './sign-in.ts'
 
 export interface Mail {
-  readonly mail: Omit<MailService, 'handler' | 'stop'>
+  readonly mail: MailService
   readonly mailTemplate: MailTemplateService
   readonly mailRule: MailRuleService
   readonly labSmtp: LabSmtpService
@@ -37,10 +40,14 @@ export function createMail(parts: {
   events: Events
   outbox: Outbox
   workers: WorkerPool
+  /** Ports this server listens on. */
+  ownPorts: () => readonly number[]
   smtpUrl: string | null
+  /** Tests send without sockets. */
+  openSender?: OpenMailSender | undefined
   makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
 }): Mail & { deliver: DeliverLink; hasMail(): boolean; stop(): void } {
-  const { store, bus, clock, log, randomId, secrets, events, outbox, workers, smtpUrl, makeCertificate } = parts
+  const { store, bus, clock, log, randomId, secrets, events, outbox, workers, ownPorts, smtpUrl, makeCertificate } = parts
   const changed = new Set<MailPart>()
   let stopTelling: (() => void) | undefined
   const tell = (what: MailPart) => {
@@ -56,12 +63,20 @@ export function createMail(parts: {
     return done
   }
   const mailTemplate = createMailTemplates({ store, workers, clock, log })
-  const mail = createMailService({ store, secrets, outbox, clock, randomId, templates: mailTemplate, smtpUrl, onChange: tell })
-  outbox.handle('mail', mail.handler)
+  const setup = createMailSetup({ store, secrets, clock, ownPorts, smtpUrl })
+  const openSender = parts.openSender ?? createMailSenders({ ownPorts })
+  const shared = { store, secrets, outbox, clock, setup, templates: mailTemplate, openSender, onChange: tell }
+  const run = createMailRun(shared)
+  const mail = createMailService({ ...shared, randomId, run })
+  outbox.handle('mail', run.handler)
   const mailRule = createMailRules({ store, events, outbox, bus, clock, randomId, mail })
   const labMail = createLabMail({ store, mail })
   // A sink ends with its server: what was lent to it comes back.
-  labMail.giveBack()
+  try {
+    labMail.giveBack()
+  } catch (err) {
+    log.warn({ err }, 'the mail settings from before the lab could not be given back; they wait in the mail settings')
+  }
   const labSmtp = createLabSmtp({ clock, makeCertificate, mail: labMail })
   return {
     ...{ mail, labSmtp },
@@ -94,7 +109,7 @@ export function createMail(parts: {
     },
     stop: () => {
       stopTelling?.()
-      mail.stop()
+      run.close()
       labSmtp.close()
     },
   }

@@ -1,7 +1,9 @@
 // What an SMTP account is made of, its presets, and the faults it is refused for. Pure.
-import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { MailSettings } from '../../contract/schemas/mail.ts'
+import type { ChangeMailSettings, MailSettings } from '../../contract/schemas/mail.ts'
+import { emailFault } from '../../domain/email.ts'
+import { requireMailWay } from './mail-socket.ts'
 import { invalidField } from './refusal.ts'
 import { kindOfAddress } from './safe-url.ts'
 
@@ -42,24 +44,57 @@ export function accountFromUrl(text: string): { account: MailAccount; password: 
   }
 }
 
-/** Throws AppError invalid for what can't be used, or would send a password in clear over a network. */
-export function requireMailAccount(account: MailAccount, given: { hasPassword: boolean; dkimPrivateKey: string | null | undefined }): void {
-  const { host, tls } = account
-  if (host !== null && isIP(host) !== 0 && kindOfAddress(host) === 'refused')
-    throw invalidField('/host', `${host} is no address of a mail server.`)
-  const isClear = tls === 'none' || tls === 'opportunistic'
-  if (host !== null && isClear && given.hasPassword && !isHere(host))
-    throw invalidField('/tls', 'A password may only travel encrypted. Choose required or implicit, or remove the password.')
-  if (host !== null && tls === 'none' && isIP(host) !== 0 && kindOfAddress(host) === 'public')
-    throw invalidField('/tls', 'none is for your own network only. Choose required or implicit.')
-  if (typeof given.dkimPrivateKey !== 'string') return
-  let kind: string | undefined
-  try {
-    kind = createPrivateKey(given.dkimPrivateKey).asymmetricKeyType
-  } catch {
-    throw invalidField('/dkimPrivateKey', 'dkimPrivateKey is no private key in PEM form without a passphrase.')
+/** Throws AppError invalid, by its field, for what can't be used, or would send a password in clear over a network. `body` is what changed. */
+export function requireMailAccount(
+  account: MailAccount,
+  given: { hasPassword: boolean; hasDkimKey: boolean; body: Omit<ChangeMailSettings, 'password'>; ownPorts: readonly number[] },
+): void {
+  const { host, port, tls, dkim } = account
+  const { body } = given
+  if (host !== null) requireMailWay({ host, port, tls, hasPassword: given.hasPassword }, given.ownPorts)
+  if (typeof body.ca === 'string') requireCertificates(body.ca)
+  for (const field of ['from', 'replyTo'] as const) {
+    const address = body[field] ?? null
+    const wrong = address === null ? null : emailFault(address)
+    if (wrong !== null) throw invalidField(`/${field}`, `${field} ${wrong}. Type it again.`)
   }
-  if (kind !== 'rsa') throw invalidField('/dkimPrivateKey', `dkimPrivateKey is of the kind ${kind}. Mails are signed with RSA keys.`)
+  if (typeof body.dkimPrivateKey === 'string') requireRsaKey(body.dkimPrivateKey)
+  if (dkim !== null && !given.hasDkimKey && (body.dkim !== undefined || body.dkimPrivateKey !== undefined))
+    throw invalidField('/dkimPrivateKey', 'DKIM needs its private key: send dkimPrivateKey with it, or set dkim to null.')
+}
+
+function requireCertificates(pem: string): void {
+  const no = (what: string) =>
+    invalidField('/ca', `ca ${what}. Paste the certificate of the authority that signed the server’s, in PEM form.`)
+  if (/PRIVATE KEY/.test(pem)) throw no('has a private key in it, which belongs nowhere but to its owner')
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+  if (blocks.length === 0) throw no('has no certificate in it')
+  for (const [i, block] of blocks.entries()) {
+    try {
+      new X509Certificate(block)
+    } catch {
+      throw no(blocks.length === 1 ? 'is no readable certificate' : `: its certificate ${i + 1} can’t be read`)
+    }
+  }
+}
+
+/** What signs mails: RSA of 1024 bits at least, as every receiver reads it (RFC 8301). */
+function requireRsaKey(pem: string): void {
+  const no = (what: string) => invalidField('/dkimPrivateKey', `dkimPrivateKey ${what}.`)
+  if (/ENCRYPTED/.test(pem)) throw no('is locked by a passphrase. Save it without one, it is kept sealed here')
+  let key: KeyObject
+  try {
+    key = createPrivateKey(pem)
+  } catch {
+    throw no(
+      /BEGIN PUBLIC KEY/.test(pem)
+        ? 'is the public key, which belongs into the DNS. Paste the private one'
+        : 'is no private key in PEM form',
+    )
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw no(`is a key of kind ${key.asymmetricKeyType}; receivers read RSA`)
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+  if (bits < 1024) throw no(`has ${bits} bits; receivers trust 1024 and more, 2048 is usual`)
 }
 
 /** The TXT record others look the signature up by; null without a key that can be read. */

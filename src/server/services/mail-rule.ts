@@ -54,7 +54,7 @@ const lineOf = ({ type, data, at }: StoredEvent): string => {
 }
 
 export function createMailRules(parts: {
-  store: Pick<Store, 'mail' | 'account' | 'event' | 'transaction'>
+  store: Pick<Store, 'mail' | 'job' | 'account' | 'event' | 'transaction'>
   events: Pick<Events, 'plan'>
   outbox: Outbox
   bus: Bus
@@ -113,7 +113,8 @@ export function createMailRules(parts: {
         outbox.add({ kind: 'notice', lane: accountId ?? 'owner', ref: `${event.id}/${accountId ?? ''}`, ...common, dueAt: quietUntil })
       } else if (email !== null && rule.digestMinutes !== null) {
         const groupId = `${rule.id}/${email}`
-        const isFirst = store.mail.countDigest(groupId).n === 0
+        const last = store.job.findOfRef('digest', groupId)
+        const isFirst = last?.state !== 'waiting' && last?.state !== 'running'
         store.mail.addDigestItem({ groupId, eventId: event.id, line: lineOf(event), at: event.at })
         const dueAt = endOfQuiet(now + rule.digestMinutes * minuteMs, rule.quiet)
         if (isFirst) outbox.add({ kind: 'digest', lane: rule.id, ref: groupId, ...common, dueAt })
@@ -160,6 +161,8 @@ export function createMailRules(parts: {
       }
       return { kind: 'done', write }
     },
+    // Somebody doesn't want it: neither do the next one's readers.
+    dropped: ({ ref }) => store.mail.removeDigest(ref, store.mail.countDigest(ref).lastId),
   })
   outbox.handle('notice', {
     ...free,

@@ -1,16 +1,18 @@
-// One SMTP account: connections are pooled, every wait has an end, TLS is as the policy says. What the other side answered becomes a plain
-// outcome; `sendMail` resolves although recipients were refused, so each message has one recipient and `rejected` is read all the same.
-
+// One SMTP account: connections are pooled, every wait has an end, TLS is as the policy says, the address is checked where it is connected.
+// `sendMail` resolves although recipients were refused, so each message has one recipient and what was rejected is read all the same.
+import type { Readable } from 'node:stream'
+import { domainToASCII } from 'node:url'
 import { createTransport, type Transporter } from 'nodemailer'
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
-import type { MailTrouble } from '../../contract/schemas/mail.ts'
+import { type Sent, sentFromError } from './mail-fault.ts'
+import { connectMail, type MailWay } from './mail-socket.ts'
+import type { Resolve } from './safe-url.ts'
 
-export interface SmtpAccount {
-  readonly host: string
-  readonly port: number
+export type { Sent } from './mail-fault.ts'
+
+export interface SmtpAccount extends Omit<MailWay, 'hasPassword'> {
   readonly user: string | null
   readonly password: string | null
-  readonly tls: 'required' | 'implicit' | 'opportunistic' | 'none'
   readonly ca: string | null
   readonly from: string
   readonly fromName: string
@@ -27,38 +29,48 @@ export interface Letter {
   readonly at: number
   /** Says what to stop, in the subject of a mail to the sender; null for what an account asked for. */
   readonly unsubscribe: string | null
+  readonly file?: { readonly name: string; readonly contentType: string; open(): Readable } | undefined
 }
-
-export type Sent =
-  | { readonly kind: 'sent'; readonly answer: string }
-  /** final: never again; recipient: and the address itself was refused. */
-  | {
-      readonly kind: 'refused'
-      readonly isFinal: boolean
-      readonly isRecipient: boolean
-      readonly reason: string
-      readonly trouble: MailTrouble
-    }
-  /** The account or the way to it: no fault of this message. */
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly trouble: MailTrouble }
 
 export interface MailSender {
-  send(letter: Letter): Promise<Sent>
+  send(letter: Letter, signal?: AbortSignal): Promise<Sent>
   close(): void
 }
+export type OpenMailSender = (account: SmtpAccount, onLine?: (line: string) => void) => MailSender
 
+/** What a changed mail would betray. The default of the library leaves out the two of lists. */
 const signedHeaders =
   'from:sender:reply-to:subject:date:message-id:to:cc:mime-version:content-type:content-transfer-encoding:list-unsubscribe:list-unsubscribe-post'
 const connectMs = 15_000
 const silenceMs = 60_000
+/** Of one mail, its connection included: also a server that says a byte a minute comes to an end. */
+const wholeMs = 120_000
+const mostAnswered = 256 * 1024
 
-export function openMailSender(account: SmtpAccount, onLine?: (line: string) => void): MailSender {
+export function createMailSenders(seams: {
+  ownPorts: () => readonly number[]
+  resolve?: Resolve | undefined
+  wholeMs?: number
+}): OpenMailSender {
+  return (account, onLine) => openMailSender(account, seams, onLine)
+}
+
+function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMailSenders>[0], onLine?: (line: string) => void): MailSender {
+  /** Messages whose handing-over had begun: a cut then may be their own fault. */
+  const begun = new Set<string>()
+  const way: MailWay = { ...account, hasPassword: account.password !== null }
   const options: SMTPPool.Options = {
     pool: true,
-    ...{ host: account.host, port: account.port, maxConnections: 3, maxMessages: 100 },
+    ...{ host: account.host, port: account.port, maxConnections: 3, maxMessages: 100, maxResponseSize: mostAnswered },
     ...{ connectionTimeout: connectMs, greetingTimeout: connectMs, dnsTimeout: connectMs, socketTimeout: silenceMs },
     ...{ secure: account.tls === 'implicit', requireTLS: account.tls === 'required', ignoreTLS: account.tls === 'none' },
     ...{ disableFileAccess: true, disableUrlAccess: true },
+    getSocket: (_, done) => {
+      connectMail(way, { ownPorts: seams.ownPorts(), resolve: seams.resolve, timeoutMs: connectMs }).then(
+        (connection) => done(null, { connection }),
+        (error: Error) => done(error),
+      )
+    },
     tls: { minVersion: 'TLSv1.2', ...(account.ca === null ? {} : { ca: account.ca }) },
     ...(account.user === null ? {} : { auth: { user: account.user, pass: account.password ?? '' } }),
     ...(account.dkim === null
@@ -69,76 +81,69 @@ export function openMailSender(account: SmtpAccount, onLine?: (line: string) => 
             headerFieldNames: signedHeaders,
           },
         }),
-    ...(onLine === undefined ? {} : { logger: loggerTo(onLine, account), debug: true }),
+    logger: loggerTo(onLine, account, (messageId) => begun.add(messageId)),
+    debug: onLine !== undefined,
   }
   const transport: Transporter<SMTPPool.SentMessageInfo> = createTransport(options)
+  const mask = maskOf(account)
   return {
-    send: async (letter) => {
-      const answerTo = account.replyTo ?? account.from
+    send: async (letter, signal) => {
+      const { messageId, file } = letter
+      const deadline = AbortSignal.timeout(seams.wholeMs ?? wholeMs)
+      const fault = (error: unknown): Sent => {
+        const isBegun = begun.has(messageId)
+        const sent = sentFromError(error, { ...account, to: letter.to, isBegun })
+        return 'reason' in sent ? { ...sent, reason: mask(sent.reason) } : sent
+      }
       try {
         const info = await transport.sendMail({
-          ...{ from: { name: account.fromName, address: account.from }, to: letter.to, envelope: { from: account.from, to: [letter.to] } },
-          ...{ subject: letter.subject, html: letter.html, text: letter.text, messageId: letter.messageId, date: new Date(letter.at) },
-          ...(account.replyTo === null ? {} : { replyTo: account.replyTo }),
-          ...(letter.unsubscribe === null
-            ? {}
-            : { headers: { 'List-Unsubscribe': `<mailto:${answerTo}?subject=unsubscribe%20${encodeURIComponent(letter.unsubscribe)}>` } }),
+          ...{ from: { name: account.fromName, address: account.from }, to: { name: '', address: letter.to } },
+          envelope: { from: account.from, to: [letter.to] },
+          ...{ subject: letter.subject, html: letter.html, text: letter.text, messageId, date: new Date(letter.at) },
+          ...(account.replyTo === null ? {} : { replyTo: { name: '', address: account.replyTo } }),
+          ...(letter.unsubscribe === null ? {} : { headers: { 'List-Unsubscribe': unsubscribeLink(account, letter.unsubscribe) } }),
+          ...(file === undefined ? {} : { attachments: [{ filename: file.name, contentType: file.contentType, content: file.open() }] }),
+          signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
         })
         const refused = info.rejectedErrors?.[0]
-        if (refused !== undefined || info.accepted.length === 0) return sentFromError(refused ?? new Error('The server took no recipient'))
-        return { kind: 'sent', answer: info.response }
+        if (refused !== undefined || info.accepted.length === 0) return fault(refused ?? new Error('The server took no recipient'))
+        return { kind: 'sent' }
       } catch (error) {
-        return sentFromError(error)
+        return fault(error)
+      } finally {
+        begun.delete(messageId)
       }
     },
     close: () => transport.close(),
   }
 }
 
-interface SmtpError extends Error {
-  readonly code?: string
-  readonly command?: string
-  readonly responseCode?: number
-  readonly rejectedErrors?: readonly SmtpError[]
+/** A mail to who answers, whose subject names the mail. */
+function unsubscribeLink({ replyTo, from }: SmtpAccount, what: string): string {
+  const address = replyTo ?? from
+  const at = address.lastIndexOf('@')
+  const domain = address.slice(at + 1)
+  const to = `${encodeURIComponent(address.slice(0, at))}@${domainToASCII(domain) || domain}`
+  return `<mailto:${to}?subject=unsubscribe%20${encodeURIComponent(what)}>`
 }
 
-function sentFromError(thrown: unknown): Sent {
-  const outer = thrown as SmtpError
-  const error = outer.rejectedErrors?.[0] ?? outer
-  const { code = '', command = '', responseCode } = error
-  const reason = (error.message || String(thrown)).replace(/[\r\n]+/g, ' ').slice(0, 500)
-  const isOfMessage = /^(RCPT TO|DATA)$/i.test(command) || code === 'EENVELOPE' || code === 'EMESSAGE'
-  if (responseCode !== undefined && isOfMessage && !/^MAIL FROM$/i.test(command)) {
-    const isFinal = responseCode >= 500
-    const isRecipient = isFinal && [550, 551, 553].includes(responseCode) && !/^DATA$/i.test(command)
-    return { kind: 'refused', isFinal, isRecipient, reason, trouble: isRecipient ? 'recipient' : 'other' }
-  }
-  // Cut off in the middle of a message: that message may be why, so it takes its steps of the ladder.
-  if (/^DATA$/i.test(command) || (code === 'ESOCKET' && command === '') || /closed|reset/i.test(reason))
-    if (!['EAUTH', 'EDNS', 'ETLS'].includes(code) && command !== 'CONN' && command !== 'STARTTLS')
-      return { kind: 'refused', isFinal: false, isRecipient: false, reason, trouble: 'other' }
-  return { kind: 'unreachable', reason, trouble: troubleOf(error) }
+/** In every form it travels in. */
+function maskOf({ user, password }: SmtpAccount): (text: string) => string {
+  if (password === null || password === '') return (text) => text
+  const forms = [Buffer.from(`\0${user ?? ''}\0${password}`).toString('base64'), Buffer.from(password).toString('base64'), password]
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '•••'), text)
 }
 
-/** Where the way to the account ended. */
-function troubleOf({ code = '', command = '', message }: SmtpError): MailTrouble {
-  if (code === 'EAUTH') return 'signIn'
-  if (code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(message)) return 'name'
-  if (/^MAIL FROM$/i.test(command)) return 'sender'
-  if (/certificate|self.signed|issuer|altnames|CERT_/i.test(`${code} ${message}`)) return 'certificate'
-  if (code === 'ETLS' || /STARTTLS|wrong version number|SSL routines/i.test(message)) return 'encryption'
-  return ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET'].includes(code) ? 'unreachable' : 'other'
-}
-
-/** The conversation line by line; what signs in is masked. */
-function loggerTo(onLine: (line: string) => void, { user, password }: SmtpAccount) {
-  const secrets = [password, user].flatMap((one) => (one ? [one, Buffer.from(one).toString('base64')] : []))
-  if (user !== null) secrets.unshift(Buffer.from(`\0${user}\0${password ?? ''}`).toString('base64'))
-  const mask = (text: string) => secrets.reduce((clean, one) => clean.replaceAll(one, '•••'), text).replace(/(AUTH \S+ )\S+/i, '$1•••')
-  const take = (entry: { tnx?: string } | undefined, message = '', ...args: unknown[]) => {
+/** The conversation line by line, what signs in masked; and which message is being handed over. */
+function loggerTo(onLine: ((line: string) => void) | undefined, account: SmtpAccount, onBegin: (messageId: string) => void) {
+  const mask = maskOf(account)
+  const clean = (text: string) => mask(text).replace(/(AUTH \S+ )\S+/i, '$1•••')
+  const take = (entry: { tnx?: string; messageId?: string } | undefined, message = '', ...args: unknown[]) => {
+    if (entry?.tnx === 'send' && entry.messageId !== undefined) onBegin(entry.messageId)
+    if (onLine === undefined) return
     const filled = args.reduce<string>((text, arg) => text.replace(/%[sd]/, () => String(arg)), message)
     const who = entry?.tnx === 'client' ? 'C' : entry?.tnx === 'server' ? 'S' : '–'
-    for (const line of mask(filled).split(/\r?\n/).slice(0, 200)) if (line.trim() !== '') onLine(`${who}: ${line}`.slice(0, 500))
+    for (const line of clean(filled).split(/\r?\n/).slice(0, 200)) if (line.trim() !== '') onLine(`${who}: ${line}`.slice(0, 500))
   }
   return { level: () => {}, trace: take, debug: take, info: take, warn: take, error: take, fatal: take }
 }

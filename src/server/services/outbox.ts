@@ -1,6 +1,5 @@
 // Works off the jobs of the outbox: leases them, runs their handlers, settles each try in one transaction with what the handler writes of it.
-// Promise: nothing is lost and nothing runs twice at once; a kill -9 repeats at most the tries that ran. Attacked by
-// test/store/outbox-lease.test.ts and test/store/kill-outbox.test.ts.
+// Nothing is lost, nothing runs twice at once; a kill -9 repeats at most the tries that ran. Attacked by test/store/outbox-*, kill-outbox.
 import { AsyncResource } from 'node:async_hooks'
 import { AppError } from '../../contract/errors.ts'
 import type { Clock } from '../clock.ts'
@@ -274,6 +273,12 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     if (job?.state === 'dead') handlers.get(job.kind)?.reopen?.(job)
     return true
   }
+  const dropNow = (id: number): boolean => {
+    const job = store.job.find(id)
+    const isDropped = store.job.drop(id, clock.now())
+    if (isDropped && job !== undefined && job.state !== 'running') handlers.get(job.kind)?.dropped?.(job)
+    return isDropped
+  }
 
   return {
     add: ({ kind, lane, ref, eventId, subject, dueAt }) => {
@@ -332,7 +337,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     },
     drop: (id) => {
       const job = store.job.find(id)
-      if (job === undefined || !inTransaction(() => store.job.drop(id, clock.now()))) return
+      if (job === undefined || !inTransaction(() => dropNow(id))) return
       running.get(id)?.abort.abort(new Error('Dropped'))
       touch(job.kind, job.lane)
     },
@@ -342,7 +347,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       return changed
     },
     dropLane: (kind, lane, which = 'waiting') => {
-      const changed = bulk(store.job.idsOfLane(kind, lane, which), (id) => store.job.drop(id, clock.now()))
+      const changed = bulk(store.job.idsOfLane(kind, lane, which), dropNow)
       touch(kind, lane)
       return changed
     },

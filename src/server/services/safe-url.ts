@@ -19,7 +19,7 @@ export interface Reach {
 
 export type Resolve = (host: string) => Promise<readonly { address: string; family: number }[]>
 
-const databasePorts = new Set([1433, 1521, 3306, 5432, 5984, 6379, 7000, 7001, 9042, 9200, 9300, 11211, 27017, 27018, 27019])
+export const databasePorts = new Set([1433, 1521, 3306, 5432, 5984, 6379, 7000, 7001, 9042, 9200, 9300, 11211, 27017, 27018, 27019])
 const mostBytes = 1024 * 1024
 const deadlineMs = 10_000
 
@@ -54,7 +54,7 @@ function refuseKind(kind: AddressKind, reach: Reach, no: (detail: string) => App
 }
 
 /** Our ports are refused wherever they are on this computer, also by its address in a network. */
-function refuseOwnPort(
+export function refuseOwnPort(
   { address, kind, port, ownPorts }: { address: string; kind: AddressKind; port: number; ownPorts: readonly number[] },
   no: (detail: string) => AppError,
 ): void {
@@ -63,7 +63,7 @@ function refuseOwnPort(
   if (isHere) throw no('This is an address of Plenum itself.')
 }
 
-const systemResolve: Resolve = (host) =>
+export const systemResolve: Resolve = (host) =>
   new Promise((resolve, reject) =>
     systemLookup(host, { all: true, verbatim: true }, (error, found) => (error ? reject(error) : resolve(found))),
   )
