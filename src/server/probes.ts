@@ -28,10 +28,25 @@ export function createProbes(parts: {
   ingest: Pick<Ingest, 'state'>
   broker: Pick<BrokerFacts, 'state' | 'external'>
   outbox: Pick<Outbox, 'state'>
+  /** Endpoints that Plenum switched off by itself. */
+  switchedOff: () => readonly { readonly name: string; readonly reason: string }[]
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
-  const { store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports, ingest, broker, outbox } = parts
+  const {
+    store,
+    schemaVersion,
+    workers,
+    dataFolder,
+    rendererFolder,
+    portReason,
+    warnings,
+    cspReports,
+    ingest,
+    broker,
+    outbox,
+    switchedOff,
+  } = parts
   return [
     {
       name: 'database',
@@ -71,6 +86,16 @@ export function createProbes(parts: {
           return `${waiting} of kind ${kind} wait, the oldest has been due for ${minutes} minutes`
         })
         return words.length === 0 ? ok : degraded(words.join('; '))
+      },
+    },
+    {
+      name: 'webhooks',
+      essential: false,
+      check: () => {
+        const [first, ...rest] = switchedOff()
+        if (first === undefined) return ok
+        const more = rest.length === 0 ? '' : `. So are ${rest.length} more`
+        return degraded(`The webhook ${first.name} is switched off: ${first.reason}${more}. Nothing is sent to it until it is switched on`)
       },
     },
     createDiskProbe(dataFolder),

@@ -135,7 +135,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const warnings = () => [...services.warnings(), ...audit.warnings()]
   const probes = createProbes({
     ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
-    ...{ ingest, broker, outbox: services.outbox },
+    ...{ ingest, broker, outbox: services.outbox, switchedOff: services.webhook.switchedOff },
   })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const live = createLive({

@@ -60,7 +60,17 @@ export const WebhookRecord = Type.Object(
   closed,
 )
 export const CreateWebhook = Type.Object({ name: Name, url: Url, ...Type.Partial(Type.Object(settings)).properties }, closed)
-export const ChangeWebhook = Type.Partial(Type.Object({ name: Name, url: Url, ...settings }), closed)
+export const ChangeWebhook = Type.Partial(
+  Type.Object({
+    ...{ name: Name, url: Url, ...settings },
+    overlapHours: Type.Integer({
+      minimum: 0,
+      maximum: 720,
+      description: 'From now until the old secret ends, while rotating; 0 ends it now',
+    }),
+  }),
+  closed,
+)
 export const ConsentWebhook = Type.Object(Consent, closed)
 export const CreatedWebhook = Type.Object(
   { id: Id, secret: Type.String({ description: 'whsec_…, shown once' }), webhook: WebhookRecord },

@@ -13,6 +13,8 @@ export type SectionId =
   | 'providers'
   | 'timeline'
   | 'dead-letters'
+  | 'webhooks'
+  | 'deliveries'
   | 'incoming'
   | 'inbox'
   | 'tickets'
@@ -83,6 +85,20 @@ export const sections: readonly Section[] = [
     icon: 'circleX',
     permission: 'dead-letters:read',
     Page: lazyPart(() => import('./dead-letters-page.tsx').then((m) => m.DeadLettersPage)),
+  },
+  {
+    id: 'webhooks',
+    group: 'webhooks',
+    icon: 'send',
+    permission: 'webhooks:read',
+    Page: lazyPart(() => import('./webhooks-page.tsx').then((m) => m.WebhooksPage)),
+  },
+  {
+    id: 'deliveries',
+    group: 'webhooks',
+    icon: 'list',
+    permission: 'deliveries:read',
+    Page: lazyPart(() => import('./deliveries-page.tsx').then((m) => m.DeliveriesPage)),
   },
   {
     id: 'incoming',

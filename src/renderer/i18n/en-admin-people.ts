@@ -17,6 +17,8 @@ export const enAdminPeople = {
       providers: 'Sign-in providers',
       timeline: 'Timeline',
       'dead-letters': 'Gave up',
+      webhooks: 'Outgoing',
+      deliveries: 'Deliveries',
       incoming: 'Incoming',
       inbox: 'Inbox',
       tickets: 'Tickets',

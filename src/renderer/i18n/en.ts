@@ -139,6 +139,8 @@ export const en = {
     database: 'Database',
     readings: 'Readings',
     broker: 'Broker',
+    outbox: 'Queue',
+    webhooks: 'Webhooks',
     disk: 'Disk',
     workers: 'Workers',
     renderer: 'Window files',

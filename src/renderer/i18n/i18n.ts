@@ -15,6 +15,7 @@ import { enKeeping } from './en-keeping.ts'
 import { enMail } from './en-mail.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
+import { enWebhooks } from './en-webhooks.ts'
 
 const resources = {
   ...en,
@@ -32,6 +33,7 @@ const resources = {
   ...enIncoming,
   ...enMail,
   ...enEvents,
+  ...enWebhooks,
 }
 
 declare module 'i18next' {

@@ -16,7 +16,7 @@ import { keepDeliveries } from './webhook-keeping.ts'
 import { createWebhookRun } from './webhook-run.ts'
 
 export interface Webhooks {
-  readonly webhook: Pick<WebhookEndpoints, 'list' | 'get' | 'create' | 'change' | 'remove' | 'rotate'>
+  readonly webhook: Pick<WebhookEndpoints, 'list' | 'get' | 'create' | 'change' | 'remove' | 'rotate' | 'switchedOff'>
   readonly delivery: Omit<WebhookDeliveries, 'plan' | 'settleTest'>
   readonly echo: Omit<EchoLab, 'stopAll'>
 }

@@ -35,6 +35,8 @@ export interface WebhookEndpoints {
   /** From memory; undefined when it isn't there. */
   open(id: string): OpenWebhook | undefined
   all(): Iterable<OpenWebhook>
+  /** By Plenum, not by a person; oldest first. */
+  switchedOff(): { name: string; reason: string }[]
   liveSecrets(webhook: OpenWebhook): string[]
   /** Inside a transaction. */
   disable(id: string, reason: string): void
@@ -147,6 +149,16 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
     secrets.put(secretName(id, key.id), Buffer.from(secret))
     return { key, secret }
   }
+  /** With the end of the old secret moved. */
+  const keysAfter = ({ id, keys }: WebhookRow, overlapHours: number | undefined): readonly WebhookKey[] => {
+    if (overlapHours === undefined) return keys
+    const old = keys.filter((key) => key.endsAt !== null && isLive(key))
+    if (old.length === 0) throw invalidField('/overlapHours', 'There is no old secret: nothing is rotating.')
+    if (overlapHours === 0) for (const key of old) secrets.remove(secretName(id, key.id))
+    return keys
+      .filter((key) => overlapHours > 0 || !old.includes(key))
+      .map((key) => (old.includes(key) ? { ...key, endsAt: clock.now() + overlapHours * hourMs } : key))
+  }
   const keepHeaders = (id: string, given: Readonly<Record<string, string>>, before: WebhookRow | null) => {
     const split = splitHeaders(given, before === null ? {} : secretHeaders(before))
     if (Object.keys(split.secrets).length > 0) secrets.put(headersName(id), Buffer.from(JSON.stringify(split.secrets)))
@@ -178,12 +190,13 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
         return { id, secret, webhook: recordFrom(stored) }
       })
     },
-    change: (id, { headers, ...body }, ifMatch, caller) => {
+    change: (id, { headers, overlapHours, ...body }, ifMatch, caller) => {
       const record = write(id, () => {
         const row = required(id)
         requireCurrent({ noun: 'webhook', sent: ifMatch, current: row.revision, at: clock.now() })
-        const changed = { ...row, ...body, revision: row.revision + 1 } as WebhookRow
-        const next = body.active === true ? { ...changed, disabledAt: null, disabledReason: null } : changed
+        const changed = { ...row, ...body, revision: row.revision + 1, keys: keysAfter(row, overlapHours) } as WebhookRow
+        // Whatever a person decides about it, it is no longer Plenum that switched it off.
+        const next = body.active === undefined ? changed : { ...changed, disabledAt: null, disabledReason: null }
         requireConsent(row, next, caller)
         check(next)
         const stored = headers === undefined ? next : { ...next, headers: keepHeaders(id, headers, row) }
@@ -225,6 +238,11 @@ export function createWebhookEndpoints(parts: Parts): WebhookEndpoints {
       }),
     open: (id) => openAll().get(id),
     all: () => openAll().values(),
+    switchedOff: () =>
+      [...openAll().values()]
+        .flatMap(({ row }) => (row.active || row.disabledAt === null ? [] : [row]))
+        .sort((a, b) => (a.disabledAt ?? 0) - (b.disabledAt ?? 0))
+        .map(({ name, disabledReason }) => ({ name, reason: disabledReason ?? '' })),
     liveSecrets: (webhook) => webhook.secrets.filter(({ key }) => isLive(key)).map(({ plain }) => plain),
     disable: (id, reason) => {
       const row = required(id)
