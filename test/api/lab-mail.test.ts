@@ -23,9 +23,11 @@ test('mail goes to the sink, says so, and goes the old way again when that is wa
   expect(await settingsOf(server)).toMatchObject({ host: '127.0.0.1', port, user: null, tls: 'required', from: own.from, isToLab: true })
   expect((await client.getMailSettings({})).health).toMatchObject({ state: 'degraded', reason: expect.stringContaining('lab') })
   await client.sendMail({ body: { title: 'To the lab', text: 'and nowhere else', to: ['a@example.org', 'b@example.org'] } })
-  await expect
-    .poll(async () => (await client.getLabSmtp({})).received.map(({ to }) => to[0]).sort())
-    .toEqual(['a@example.org', 'b@example.org'])
+  const arrived = async () => {
+    clock.advance(20)
+    return (await client.getLabSmtp({})).received.map(({ to }) => to[0]).sort()
+  }
+  await expect.poll(arrived, { timeout: 10_000 }).toEqual(['a@example.org', 'b@example.org'])
   const [newest, oldest] = (await client.getLabSmtp({})).received
   const later = await client.getLabSmtp({ query: { since: oldest?.id ?? 0 } })
   expect([later.received.map(({ id }) => id), later.oldestId]).toEqual([[newest?.id], oldest?.id])

@@ -211,6 +211,7 @@ export const EchoRequests = Type.Object(
     items: Type.Array(
       Type.Object(
         {
+          id: Type.Integer(),
           at: Instant,
           method: Type.String(),
           path: Type.String(),

@@ -19,6 +19,7 @@ export type SectionId =
   | 'inbox'
   | 'tickets'
   | 'mail'
+  | 'lab'
   | 'overview'
   | 'keys'
   | 'audit'
@@ -85,6 +86,13 @@ export const sections: readonly Section[] = [
     icon: 'circleX',
     permission: 'dead-letters:read',
     Page: lazyPart(() => import('./dead-letters-page.tsx').then((m) => m.DeadLettersPage)),
+  },
+  {
+    id: 'lab',
+    group: 'events',
+    icon: 'flask',
+    permission: 'lab:read',
+    Page: lazyPart(() => import('./lab-page.tsx').then((m) => m.LabPage)),
   },
   {
     id: 'webhooks',

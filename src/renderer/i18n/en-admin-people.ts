@@ -19,6 +19,7 @@ export const enAdminPeople = {
       'dead-letters': 'Gave up',
       webhooks: 'Outgoing',
       deliveries: 'Deliveries',
+      lab: 'Integration lab',
       incoming: 'Incoming',
       inbox: 'Inbox',
       tickets: 'Tickets',

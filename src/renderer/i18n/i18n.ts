@@ -12,6 +12,7 @@ import { enDevices } from './en-devices.ts'
 import { enEvents } from './en-events.ts'
 import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
+import { enLab } from './en-lab.ts'
 import { enMail } from './en-mail.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
@@ -34,6 +35,7 @@ const resources = {
   ...enMail,
   ...enEvents,
   ...enWebhooks,
+  ...enLab,
 }
 
 declare module 'i18next' {

@@ -67,7 +67,15 @@ export function createEchoLab(parts: {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     const { fault, retryAfterS, url } = running.record
     const one: Received = {
-      ...{ at: clock.now(), method: request.method ?? '', path: request.url ?? '', headers, body: body.toString('utf8'), bytes },
+      ...{
+        id: running.record.received + 1,
+        at: clock.now(),
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers,
+        body: body.toString('utf8'),
+        bytes,
+      },
       ...{ answered: said(fault, retryAfterS), signature: checkSignature(url, headers, body) },
     }
     running.received = newestOf([one, ...running.received])

@@ -43,7 +43,8 @@ export function createLabSmtp(parts: {
   let stopsAt: number | null = null
   let cancel = () => {}
   let received: LabSmtp['received'] = []
-  let lastId = 0
+  // Greater than those of an earlier run, so that nobody who asks for newer ones misses any.
+  let lastId = clock.now()
 
   const state = (since = 0): LabSmtp => ({
     ...{ running: server !== null, port, isUsedByMail: mail.isLent(), fault, faultFor: [...faultFor], stopsAt },

@@ -1,0 +1,26 @@
+// Every page of events, webhooks and mail, filled, with something open on each: light in two sizes, dark where they paint.
+import { expect, test } from './fixture.ts'
+import { type Look, lookAtPages } from './looks.ts'
+import { ownerClient } from './nodes.ts'
+import { fillOffice } from './office-data.ts'
+
+const painted: readonly string[] = ['office-lab-mail', 'office-lab-echo']
+const looks: readonly Look[] = [
+  { theme: 'Light', suffix: 'light', areSizesJudged: true },
+  { theme: 'Dark', suffix: 'dark', opened: painted, areSizesJudged: false },
+]
+
+test('every page of events, webhooks and mail is whole, named and large enough', async ({ served, dataFolder }) => {
+  test.slow()
+  const { page, baseUrl } = served
+  const office = await fillOffice(ownerClient(served, dataFolder), baseUrl)
+  const pages = {
+    'office-incoming': `/admin/incoming?id=${office.sourceId}`,
+    'office-inbox': `/admin/inbox?id=${office.inboxId}`,
+    'office-tickets': `/admin/tickets?id=${office.ticketId}`,
+    'office-lab-mail': `/admin/lab?id=mail-${office.mailId}`,
+    'office-lab-echo': `/admin/lab?id=echo-${office.echoId}`,
+  }
+  const drawer = page.locator('aside.details')
+  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown: () => expect(drawer).toBeVisible(), settleMs: 250, resizedMs: 80 })
+})
