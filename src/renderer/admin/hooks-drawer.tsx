@@ -70,7 +70,10 @@ export function SourceDrawer({ record, onClose, onShown }: Props) {
             {t('devices.copy')}
           </button>
         </div>
-        <pre className="code-block mono">{example}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+        <pre className="code-block mono" tabIndex={0}>
+          {example}
+        </pre>
       </section>
       {isRemoving && (
         <AskDialog
