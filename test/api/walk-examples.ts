@@ -220,6 +220,7 @@ export const walkExamples: { readonly [N in RouteName]: Example } = {
   getMailBatch: one,
   resendFailedMail: act,
   cancelMailBatch: act,
+  getMailMessage: one,
   resendMail: act,
   listSuppressions: {},
   addSuppression: { body: { email } },

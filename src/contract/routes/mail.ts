@@ -113,6 +113,14 @@ export const mailRoutes = {
     reply: list(mail.MailMessage),
     ...read,
   }),
+  getMailMessage: route({
+    method: 'GET',
+    path: '/mail/messages/{id}',
+    summary: 'One with its text',
+    ...one,
+    reply: mail.MailMessageDetail,
+    ...read,
+  }),
   sendMail: route({
     method: 'POST',
     path: '/mail/messages',

@@ -3,10 +3,11 @@ import Type, { type Static } from 'typebox'
 import { closed, Id, Instant, Name } from './common.ts'
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+export const emailPattern = '^[^\\s@<>()\\[\\],;:"\\\\]+@[^\\s@<>()\\[\\],;:"\\\\]+$'
 export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern: '^[^\\s@<>()\\[\\],;:"\\\\]+@[^\\s@<>()\\[\\],;:"\\\\]+$',
+  pattern: emailPattern,
   description: 'Compared without case; look-alike letters are refused',
 })
 export const Password = Type.String({ minLength: 8, maxLength: 128, description: '8 to 128 characters; common ones are refused' })

@@ -160,6 +160,18 @@ export const MailMessage = Type.Object(
   },
   closed,
 )
+export const MailMessageDetail = Type.Object(
+  {
+    message: MailMessage,
+    mail: orNull(
+      Type.Object(
+        { subject: Type.String(), html: Type.String(), text: Type.String() },
+        { ...closed, description: 'Rendered by the template as it is now; a link that opens a door is left out' },
+      ),
+    ),
+  },
+  closed,
+)
 export const MailMessagesQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
@@ -262,6 +274,7 @@ export type RenderedMail = Static<typeof RenderedMail>
 export type MailRule = Static<typeof MailRule>
 export type CreateMailRule = Static<typeof CreateMailRule>
 export type MailMessage = Static<typeof MailMessage>
+export type MailMessageDetail = Static<typeof MailMessageDetail>
 export type MailBatch = Static<typeof MailBatch>
 export type Suppression = Static<typeof Suppression>
 export type Notice = Static<typeof Notice>

@@ -20,6 +20,7 @@ export type SectionId =
   | 'tickets'
   | 'mail'
   | 'lab'
+  | 'messages'
   | 'overview'
   | 'keys'
   | 'audit'
@@ -135,6 +136,13 @@ export const sections: readonly Section[] = [
     icon: 'mail',
     permission: 'mail:read',
     Page: lazyPart(() => import('./mail-page.tsx').then((m) => m.MailPage)),
+  },
+  {
+    id: 'messages',
+    group: 'mail',
+    icon: 'send',
+    permission: 'mail:read',
+    Page: lazyPart(() => import('./messages-page.tsx').then((m) => m.MessagesPage)),
   },
   {
     id: 'overview',

@@ -45,11 +45,12 @@ export function MailPage() {
   )
 }
 
-const looks: Record<'ok' | 'off' | 'offFrom' | 'degraded', { readonly icon: IconName; readonly tone: string }> = {
+const looks: Record<'ok' | 'off' | 'offFrom' | 'degraded' | 'lab', { readonly icon: IconName; readonly tone: string }> = {
   ok: { icon: 'circleCheck', tone: 'ok' },
   off: { icon: 'circleMinus', tone: 'idle' },
   offFrom: { icon: 'circleMinus', tone: 'idle' },
   degraded: { icon: 'alertTriangle', tone: 'warn' },
+  lab: { icon: 'alertTriangle', tone: 'warn' },
 }
 
 function StateHead({ settings }: { settings: MailSettings }) {
@@ -57,7 +58,7 @@ function StateHead({ settings }: { settings: MailSettings }) {
   const may = useMay()
   const formats = useFormats()
   const { health } = settings
-  const state = health.state === 'off' && settings.host !== null ? 'offFrom' : health.state
+  const state = settings.isToLab ? 'lab' : health.state === 'off' && settings.host !== null ? 'offFrom' : health.state
   const changed = useLastChange('changeMailSettings', settings.revision, may('audit:read'))
   return (
     <section className="mail-state col gap4" aria-label={t(`mail.states.${state}`)}>
@@ -80,7 +81,7 @@ function StateHead({ settings }: { settings: MailSettings }) {
           </Link>
         )}
       </div>
-      {health.state === 'degraded' && <p className="mail-reason">{health.reason}</p>}
+      {state === 'degraded' && <p className="mail-reason">{health.reason}</p>}
       <p className="q t12">
         {t(`mail.stateTexts.${state}`)}
         {changed && ` ${t('mail.changedBy', { name: changed.actorName, time: formats.dateTime(changed.at) })}`}

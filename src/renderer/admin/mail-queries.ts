@@ -58,15 +58,72 @@ export function useMessages(filter: MessageFilter) {
   })
 }
 
-/** How far a newsletter is. */
-export function useBatch(id: string | null) {
+/** How far a newsletter is; asked every two seconds while some of it waits, so that its rate is measured evenly. */
+export function useBatch(id: string) {
   const { client } = useApi()
   return useQuery<MailBatch>({
-    queryKey: mailKeys.batch(id ?? ''),
-    queryFn: ({ signal }) => client.getMailBatch({ params: { id: id ?? '' }, signal }),
-    enabled: id !== null,
+    queryKey: mailKeys.batch(id),
+    queryFn: ({ signal }) => client.getMailBatch({ params: { id }, signal }),
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.waiting > 0 ? 2_000 : false),
     staleTime: 0,
   })
+}
+
+/** One mail with its text. */
+export function useMessage(id: string) {
+  const { client } = useApi()
+  return useQuery({
+    queryKey: [...mailKeys.messages, 'one', id],
+    queryFn: ({ signal }) => client.getMailMessage({ params: { id }, signal }),
+    staleTime: 0,
+  })
+}
+
+/** The name of a rule; null while it isn't known, or where it is gone. */
+export function useRuleName(id: string | null): string | null {
+  const { client } = useApi()
+  const { data } = useQuery({
+    queryKey: [...sensorKeys.mail, 'rules', 'names'],
+    queryFn: async ({ signal }) => new Map((await client.listMailRules({ signal })).items.map((rule) => [rule.id, rule.name])),
+    enabled: id !== null,
+  })
+  return (id !== null && data?.get(id)) || null
+}
+
+/** Changes of mails and newsletters; what went wrong is told. */
+export function useMessageActions() {
+  const { t } = useTranslation()
+  const { client } = useApi()
+  const queries = useQueryClient()
+  const told = async <T>(run: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await run()
+    } catch (error) {
+      toast({ text: describeError(error), tone: 'alarm' })
+      return null
+    } finally {
+      void queries.invalidateQueries({ queryKey: mailKeys.messages })
+    }
+  }
+  const resend = async ({ id, email }: MailMessage) => {
+    if (await told(() => client.resendMail({ params: { id }, body: {} }))) toast({ text: t('messages.resent', { email }) })
+  }
+  const resendFailed = async ({ batchId, failed }: MailBatch) => {
+    if (await told(() => client.resendFailedMail({ params: { id: batchId }, body: {} })))
+      toast({ text: t('messages.resentAll', { count: failed }) })
+  }
+  const cancel = async (batch: MailBatch) => {
+    const params = { id: batch.batchId }
+    const before = batch.dropped
+    const after = await told(() => client.cancelMailBatch({ params, body: {} }))
+    if (after === null) return
+    const back = {
+      label: t('common.undo'),
+      run: () => void told(() => client.resendFailedMail({ params, body: { which: 'dropped' } })),
+    }
+    toast({ text: t('messages.cancelled', { count: after.dropped - before }), action: back })
+  }
+  return { resend, resendFailed, cancel }
 }
 
 /** Puts an address on the list or takes it off; each can be undone. */

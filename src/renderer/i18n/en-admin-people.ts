@@ -24,6 +24,7 @@ export const enAdminPeople = {
       inbox: 'Inbox',
       tickets: 'Tickets',
       mail: 'Mail account',
+      messages: 'Mails',
       overview: 'Overview',
       keys: 'API keys',
       audit: 'Audit',

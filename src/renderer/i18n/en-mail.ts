@@ -7,11 +7,13 @@ export const enMail = {
       off: 'No account is set',
       offFrom: 'No sender address is set',
       degraded: 'The mail server has trouble',
+      lab: 'Mails go to the integration lab, not to people',
     },
     stateTexts: {
       ok: 'Nothing is known to stand in its way. Test now proves it.',
       off: 'The app works on without it. Mails wait until an account is set here.',
       offFrom: 'Enter the address that mails come from. Mails wait until then.',
+      lab: 'The lab gives the account back when its mail server ends. Saving another host ends it too.',
       degraded: 'Mails wait and are tried again by themselves. Test now shows what the server says.',
     },
     waiting_one: '{{count}} mail waits',

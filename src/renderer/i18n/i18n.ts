@@ -14,6 +14,7 @@ import { enIncoming } from './en-incoming.ts'
 import { enKeeping } from './en-keeping.ts'
 import { enLab } from './en-lab.ts'
 import { enMail } from './en-mail.ts'
+import { enMessages } from './en-mail-messages.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 import { enWebhooks } from './en-webhooks.ts'
@@ -33,6 +34,7 @@ const resources = {
   ...enKeeping,
   ...enIncoming,
   ...enMail,
+  ...enMessages,
   ...enEvents,
   ...enWebhooks,
   ...enLab,

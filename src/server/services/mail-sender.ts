@@ -137,13 +137,14 @@ function maskOf({ user, password }: SmtpAccount): (text: string) => string {
 /** The conversation line by line, what signs in masked; and which message is being handed over. */
 function loggerTo(onLine: ((line: string) => void) | undefined, account: SmtpAccount, onBegin: (messageId: string) => void) {
   const mask = maskOf(account)
-  const clean = (text: string) => mask(text).replace(/(AUTH \S+ )\S+/i, '$1•••')
   const take = (entry: { tnx?: string; messageId?: string } | undefined, message = '', ...args: unknown[]) => {
     if (entry?.tnx === 'send' && entry.messageId !== undefined) onBegin(entry.messageId)
-    if (onLine === undefined) return
+    // How the library arranges itself is no part of the conversation.
+    if (onLine === undefined || ['create', 'transport', 'pool'].includes(entry?.tnx ?? '')) return
     const filled = args.reduce<string>((text, arg) => text.replace(/%[sd]/, () => String(arg)), message)
     const who = entry?.tnx === 'client' ? 'C' : entry?.tnx === 'server' ? 'S' : '–'
-    for (const line of clean(filled).split(/\r?\n/).slice(0, 200)) if (line.trim() !== '') onLine(`${who}: ${line}`.slice(0, 500))
+    const clean = who === 'C' ? mask(filled).replace(/^(AUTH \S+ )\S+/i, '$1•••') : mask(filled)
+    for (const line of clean.split(/\r?\n/).slice(0, 200)) if (line.trim() !== '') onLine(`${who}: ${line}`.slice(0, 500))
   }
   return { level: () => {}, trace: take, debug: take, info: take, warn: take, error: take, fatal: take }
 }

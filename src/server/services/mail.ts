@@ -6,6 +6,7 @@ import type {
   MailBatch,
   MailKind,
   MailMessage,
+  MailMessageDetail,
   MailPart,
   MailSettings,
   Suppression,
@@ -51,6 +52,7 @@ export interface MailService {
   cancel(batchId: string): MailBatch
   resend(id: string): MailMessage
   list(query: PageRequest & { state?: string; batchId?: string }): PageOf<MailMessage>
+  detail(id: string): Promise<MailMessageDetail>
   suppressions(): { items: Suppression[] }
   suppress(email: string, why: Suppression['why'], detail?: string | null): Suppression
   unsuppress(email: string): void
@@ -193,6 +195,14 @@ export function createMailService(parts: {
       return messageFrom(id)
     },
     list: (query) => store.mail.list(query),
+    detail: async (id) => {
+      const message = messageFrom(id)
+      const { data = {} } = store.mail.find(id) ?? {}
+      // Whoever looks at a mail must not come in by its link.
+      const shown = laneOf(message.kind) === 'account' ? { ...data, link: '(the link stands in the mail alone)' } : data
+      const rendered = await templates.render(message.kind, shown).catch(() => null)
+      return { message, mail: rendered && { subject: rendered.subject, html: rendered.html, text: rendered.text } }
+    },
     suppressions: () => ({ items: store.mail.suppressions() }),
     suppress: (email, why, detail) => {
       const row = { email: email.trim(), why, detail: detail ?? null, at: clock.now() }

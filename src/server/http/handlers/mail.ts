@@ -19,6 +19,7 @@ export function createMailHandlers({ mail, mailTemplate, mailRule, labSmtp }: Se
     changeMailRule: ({ params, body, ifMatch }) => mailRule.change(params.id, body, ifMatch),
     deleteMailRule: ({ params }) => void mailRule.remove(params.id),
     listMailMessages: ({ query }) => mail.list(query),
+    getMailMessage: ({ params }) => mail.detail(params.id),
     sendMail: ({ body }) => mail.sendAll(body),
     getMailBatch: ({ params }) => mail.batch(params.id),
     resendFailedMail: ({ params, body }) => mail.resendFailed(params.id, body.which),
