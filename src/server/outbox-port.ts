@@ -100,6 +100,11 @@ export interface JobHandler {
   readonly workers: number
   /** At most this many of them in lanes whose last try failed, so that dead ones never starve healthy ones. */
   readonly failingWorkers: number
+  /**
+   * A try that takes longer counts as one in a lane that fails: beyond `failingWorkers` of both, its worker goes to another. `mostAtOnce` tries
+   * run at once then, those included. Left out, a try keeps its worker as long as it runs.
+   */
+  readonly slow?: { readonly afterMs: number; readonly mostAtOnce: number }
   /** Waits between tries, ms, awake time: the first is before the second try. */
   readonly ladderMs: readonly number[]
   /** 0.2 is +/-20 %. */

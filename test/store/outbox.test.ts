@@ -150,32 +150,48 @@ describe('Order of a lane', () => {
     expect(refs()).toEqual(['a', 'b', 'b', 'c'])
   })
 
-  test('Twenty lanes that hang take four workers and leave the healthy one the others', async (t) => {
+  /** Twenty lanes that swallow everything, and one that answers at once: how long its first job waits. */
+  const waitBehindDead = async (t: Life, given: { slow: JobHandler['slow']; isKnown: boolean }) => {
+    let isDark = !given.isKnown
     const { outbox, add, clock, store, tries } = open(t, {
-      handler: { order: () => 'firstTries' },
+      handler: { order: () => 'firstTries', ...(given.slow === undefined ? {} : { slow: given.slow }) },
       answer: (job, signal) =>
-        job.lane === 'good'
+        job.lane === 'good' || !isDark
           ? { kind: 'done' }
           : new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ...fails, reason: 'no answer' }))),
     })
     outbox.start()
-    add('proof', { lane: 'good' })
-    await settle()
-    for (let lane = 0; lane < 20; lane++) for (let i = 0; i < 5; i++) add(`dead ${lane} ${i}`, { lane: `dead ${lane}` })
+    if (given.isKnown) for (let lane = 0; lane < 20; lane++) add(`proof ${lane}`, { lane: `dead ${lane}` })
     await settle(40)
-    // Each is met once, beside the workers; from then on it is known.
-    expect(outbox.state()).toMatchObject([{ running: 20 }])
+    isDark = true
+    for (let lane = 0; lane < 20; lane++) for (let i = 0; i < 5; i++) add(`dead ${lane} ${i}`, { lane: `dead ${lane}` })
+    add('good', { lane: 'good' })
+    const from = clock.now()
+    const isDone = () => tries.some(({ ref }) => ref === 'good')
+    for (await settle(40); !isDone() && clock.now() - from < 60_000; await settle(20)) clock.advance(50)
+    return { waitedMs: clock.now() - from, outbox, add, clock, store, tries }
+  }
+  test('Twenty lanes that hang hold four workers and leave the healthy one the others', async (t) => {
+    const slow = { afterMs: 250, mostAtOnce: 64 }
+    const { waitedMs, outbox, add, clock, store, tries } = await waitBehindDead(t, { slow, isKnown: false })
+    expect(waitedMs).toBeLessThanOrEqual(1000)
     clock.advance(15_000)
     await settle(40)
     expect(outbox.state()).toMatchObject([{ running: 4 }])
     for (let i = 0; i < 50; i++) add(`good ${i}`, { lane: 'good' })
     await settle(400)
-    expect(tries.filter((one) => one.ref.startsWith('good'))).toHaveLength(50)
+    expect(tries.filter((one) => one.ref.startsWith('good '))).toHaveLength(50)
     for (let i = 0; i < 40; i++) {
       clock.advance(15_000)
       await settle(20)
     }
     for (let i = 0; i < 20; i++) expect(store.job.findOfRef('webhook', `dead ${i} 0`)?.attempts).toBeGreaterThan(0)
+    expect((await waitBehindDead(t, { slow, isKnown: true })).waitedMs).toBeLessThanOrEqual(1000)
+  })
+  test('Without that the healthy one waits for whole time-outs, and sixty-four tries are the most', async (t) => {
+    for (const isKnown of [false, true]) expect((await waitBehindDead(t, { slow: undefined, isKnown })).waitedMs).toBeGreaterThan(14_000)
+    const { outbox } = await waitBehindDead(t, { slow: { afterMs: 250, mostAtOnce: 12 }, isKnown: false })
+    expect(outbox.state()[0]?.running).toBeLessThanOrEqual(12)
   })
 })
 

@@ -25,12 +25,12 @@ export interface Lanes {
   /** Something changed in it: look again. */
   touch(kind: JobKind, name: string): void
   all(): Iterable<Lane>
-  /** The next job of this kind that may be leased, and its lane; null when none is due or no worker may take it. */
+  /** The next job of this kind that may be leased, and its lane; null when none is due. */
   choose(
     kind: JobKind,
     handler: JobHandler,
     at: { readonly now: number; readonly awake: number },
-    mayTakeWorker: boolean,
+    mayTakeFailing: boolean,
   ): { lane: Lane; id: number; isFirst: boolean } | null
   /** Forgets lanes that nothing waits or runs in. */
   tidy(): void
@@ -40,8 +40,6 @@ interface Found {
   readonly id: number
   readonly isFirst: boolean
 }
-/** Lanes that are tried for the first time, beside the workers: each has one such try in its life. */
-const mostMeetings = 32
 const soon = Number.NEGATIVE_INFINITY
 const never = Number.POSITIVE_INFINITY
 
@@ -116,25 +114,15 @@ export function createLanes(store: Pick<JobStore, 'first' | 'listLanes' | 'listF
     all: function* () {
       for (const lanes of kinds.values()) yield* lanes.values()
     },
-    choose: (kind, handler, at, mayTakeWorker) => {
+    choose: (kind, handler, at, mayTakeFailing) => {
       const lanes = kinds.get(kind)
       if (lanes === undefined) return null
-      let failingNow = 0
-      let meeting = 0
-      for (const lane of lanes.values()) {
-        if (lane.isFailing === true) failingNow += lane.running
-        else if (lane.isFailing === null) meeting += lane.running
-      }
-      const mayTakeFailing = failingNow < handler.failingWorkers
       const refused = new Set<Lane>()
       for (;;) {
         let best: Lane | null = null
         for (const lane of lanes.values()) {
           if (refused.has(lane) || (lane.wallFrom > at.now && lane.awakeFrom > at.awake) || lane.heldUntil > at.awake) continue
-          if (lane.isFailing !== null && !mayTakeWorker) continue
           if (lane.isFailing === true && !mayTakeFailing) continue
-          // One try tells what it is: until then nobody can know, so twenty that hang must not stand before one that works.
-          if (lane.isFailing === null && (lane.running > 0 || meeting >= mostMeetings)) continue
           if (isBetter(lane, best)) best = lane
         }
         if (best === null) return null

@@ -5,12 +5,14 @@ import { AppError } from '../../contract/errors.ts'
 import type { Clock } from '../clock.ts'
 import { invariant } from '../invariant.ts'
 import type { Log } from '../log.ts'
-import type { Job, JobHandler, JobKind, JobOutcome, Outbox, OutboxState, SettledJob } from '../outbox-port.ts'
+import type { Job, JobHandler, JobKind, JobOutcome, Outbox, SettledJob } from '../outbox-port.ts'
 import type { JobRow } from '../store/job.ts'
 import type { Store } from '../store/open.ts'
 import type { Awake } from './awake.ts'
+import { createOutboxFigures } from './outbox-figures.ts'
 import { rowAfter } from './outbox-ladder.ts'
 import { createLanes, type Lane } from './outbox-lanes.ts'
+import { isRoomFor, loadOf } from './outbox-load.ts'
 
 interface Parts {
   readonly store: Pick<Store, 'job' | 'recorder' | 'transaction'>
@@ -32,6 +34,7 @@ interface Running {
   readonly abort: AbortController
   /** Takes a worker; not any more when it doesn't end after its time. */
   holdsWorker: boolean
+  isSlow: boolean
   isTimedOut: boolean
 }
 
@@ -124,10 +127,9 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     if (phase !== 'running') return leased
     const at = { now: clock.now(), awake: awake.now() }
     for (const [kind, handler] of handlers) {
-      let busy = 0
-      for (const one of running.values()) if (one.job.kind === kind && one.holdsWorker) busy += 1
-      while (leased.length < mostAtOnce && !isPaced(kind, at.awake)) {
-        const chosen = lanes.choose(kind, handler, at, busy < handler.workers)
+      const load = loadOf(kind, running.values())
+      while (leased.length < mostAtOnce && isRoomFor(load, handler) && !isPaced(kind, at.awake)) {
+        const chosen = lanes.choose(kind, handler, at, load.failing < handler.failingWorkers)
         if (chosen === null) break
         const { lane, id, isFirst } = chosen
         store.job.lease(id)
@@ -135,14 +137,13 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
         invariant(row?.state === 'running' && !running.has(id), `job ${id} was leased twice`)
         const run: Running = {
           ...{ job: jobFrom(row), row, lane, handler, isFirst },
-          abort: new AbortController(),
-          holdsWorker: lane.isFailing !== null,
-          isTimedOut: false,
+          ...{ abort: new AbortController(), holdsWorker: true, isSlow: false, isTimedOut: false },
         }
         count(run, 1)
         undo.push(() => count(run, -1))
         leased.push(run)
-        if (run.holdsWorker) busy += 1
+        load.all += 1
+        load[lane.isFailing === true ? 'failing' : 'quick'] += 1
         const begun = begunInSecond.get(kind)
         if (begun !== undefined) begun.n += 1
       }
@@ -210,6 +211,13 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     const { job, handler, abort } = run
     onChange(job.kind)
     let stopGrace = () => {}
+    const stopSlow =
+      handler.slow === undefined
+        ? () => {}
+        : clock.after(handler.slow.afterMs, () => {
+            run.isSlow = true
+            schedule()
+          })
     const stopTimer = clock.after(handler.timeoutMs, () => {
       run.isTimedOut = true
       abort.abort(new Error(`No end after ${handler.timeoutMs / 1000} s`))
@@ -220,6 +228,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       })
     })
     const end = (outcome: JobOutcome) => {
+      stopSlow()
       stopTimer()
       stopGrace()
       // Cut off by the stop: not a try of its own.
@@ -237,16 +246,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       .then(end, (error: unknown) => end(late(error)))
   }
 
-  /** Counting a long queue takes a moment: then the figures may be a little old. Real time, for it spares the real loop. */
-  let counts = { of: store.job.count(), freshUntil: Number.NEGATIVE_INFINITY }
-  const countJobs = () => {
-    const startMs = performance.now()
-    if (startMs < counts.freshUntil) return counts.of
-    const found = store.job.count()
-    const tookMs = performance.now() - startMs
-    counts = { of: found, freshUntil: tookMs < 5 ? Number.NEGATIVE_INFINITY : performance.now() + 100 * tookMs }
-    return found
-  }
+  const figures = createOutboxFigures({ store, clock, awake, lanes, kinds: () => handlers.keys(), running: () => running.values() })
   const catchUp = (): void => {
     const awakeNow = awake.now()
     catchUpUntil = awakeNow + catchUpMs
@@ -351,18 +351,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       touch(kind, lane)
       return changed
     },
-    state: () => {
-      const at = { now: clock.now(), awake: Math.floor(awake.now()) }
-      const counted = countJobs()
-      const of = (kind: JobKind, state: JobRow['state']) => counted.find((one) => one.kind === kind && one.state === state)?.n ?? 0
-      const kinds = new Set<JobKind>([...handlers.keys(), ...counted.map(({ kind }) => kind)])
-      return [...kinds].map((kind): OutboxState => {
-        const due = [...lanes.all()].filter((lane) => lane.kind === kind).map((lane) => store.job.oldestDue(kind, lane.name, at) ?? at.now)
-        const oldestDueMs = Math.max(0, at.now - Math.min(at.now, ...due))
-        const runs = [...running.values()].filter(({ job }) => job.kind === kind).length
-        return { kind, waiting: of(kind, 'waiting'), running: runs, dead: of(kind, 'dead'), oldestDueMs }
-      })
-    },
+    state: figures,
     stop: async () => {
       if (phase === 'stopping' || phase === 'stopped') return
       const wasRunning = phase === 'running'

@@ -46,6 +46,8 @@ const ladderMs = [5 * secondMs, 5 * minuteMs, 30 * minuteMs, ...[2, 5, 10, 14, 2
 const timeoutMs = 15 * secondMs
 /** The outbox ends an attempt only when its own deadline did not. */
 const spareMs = 5 * secondMs
+/** docs/decisions/0013-slow-tries-give-up-their-worker.md */
+const slow = { afterMs: 250, mostAtOnce: 64 }
 const keptAnswerBytes = 64 * 1024
 /** Of all answers together. */
 const answerBudgetBytes = 64 * 1024 * 1024
@@ -174,7 +176,7 @@ export function createWebhookRun(parts: Parts): JobHandler {
   }
 
   return {
-    ...{ workers: 8, failingWorkers: 4, ladderMs, jitter: 0.2, timeoutMs: deadlineMs + spareMs },
+    ...{ workers: 8, failingWorkers: 4, slow, ladderMs, jitter: 0.2, timeoutMs: deadlineMs + spareMs },
     order: (lane) => {
       if (lane.endsWith('/test')) return 'free'
       return endpoints.open(lane)?.row.strictOrder ? 'strict' : 'firstTries'
