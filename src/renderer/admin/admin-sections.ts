@@ -21,6 +21,7 @@ export type SectionId =
   | 'mail'
   | 'lab'
   | 'messages'
+  | 'templates'
   | 'overview'
   | 'keys'
   | 'audit'
@@ -143,6 +144,13 @@ export const sections: readonly Section[] = [
     icon: 'send',
     permission: 'mail:read',
     Page: lazyPart(() => import('./messages-page.tsx').then((m) => m.MessagesPage)),
+  },
+  {
+    id: 'templates',
+    group: 'mail',
+    icon: 'pencil',
+    permission: 'mail:read',
+    Page: lazyPart(() => import('./templates-page.tsx').then((m) => m.TemplatesPage)),
   },
   {
     id: 'overview',

@@ -1,7 +1,7 @@
 // The mail account, mails, suppressions and templates as queries; `mail.changed` keeps them true.
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { MailBatch, MailKind, MailMessage, MailSettings, Suppression } from '../../contract/schemas/mail.ts'
+import type { MailBatch, MailKind, MailMessage, MailSettings, MailTemplate, Suppression } from '../../contract/schemas/mail.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
@@ -159,4 +159,39 @@ export function useSuppressionActions() {
 export function usePutSettings() {
   const queries = useQueryClient()
   return (settings: MailSettings) => queries.setQueryData(mailKeys.settings, settings)
+}
+
+export function useTemplates() {
+  const { client } = useApi()
+  return useQuery({
+    queryKey: mailKeys.templates,
+    queryFn: async ({ signal }) => (await client.listMailTemplates({ signal })).items,
+    staleTime: 0,
+  })
+}
+
+export function useTemplateVersions(kind: MailKind) {
+  const { client } = useApi()
+  return useQuery({
+    queryKey: mailKeys.versions(kind),
+    queryFn: async ({ signal }) => (await client.listMailTemplateVersions({ params: { kind }, signal })).items,
+    staleTime: 0,
+  })
+}
+
+export type TemplateText = Pick<MailTemplate, 'subject' | 'html' | 'text'>
+
+/** A text filled with the last real one of its kind; the one before stays while the next is rendered, or can't be. */
+export function usePreview(kind: MailKind, text: TemplateText, enabled: boolean) {
+  const { client } = useApi()
+  const { subject, html, text: plain } = text
+  return useQuery({
+    queryKey: ['mail-preview', kind, subject, html, plain],
+    queryFn: ({ signal }) => client.previewMailTemplate({ params: { kind }, body: { subject, html, text: plain }, signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+    retry: false,
+    staleTime: 10_000,
+    gcTime: 60_000,
+  })
 }

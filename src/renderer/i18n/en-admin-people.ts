@@ -25,6 +25,7 @@ export const enAdminPeople = {
       tickets: 'Tickets',
       mail: 'Mail account',
       messages: 'Mails',
+      templates: 'Templates',
       overview: 'Overview',
       keys: 'API keys',
       audit: 'Audit',

@@ -76,7 +76,6 @@ export const enMessages = {
     html: 'HTML',
     text: 'Text',
     look: 'Show as',
-    suppressedHint: 'The address is on the list of those that get nothing.',
     openSuppressed: 'Open the list',
   },
   newsletter: {

@@ -15,6 +15,7 @@ import { enKeeping } from './en-keeping.ts'
 import { enLab } from './en-lab.ts'
 import { enMail } from './en-mail.ts'
 import { enMessages } from './en-mail-messages.ts'
+import { enTemplates } from './en-mail-templates.ts'
 import { enMonitor } from './en-monitor.ts'
 import { enSheets } from './en-sheets.ts'
 import { enWebhooks } from './en-webhooks.ts'
@@ -35,6 +36,7 @@ const resources = {
   ...enIncoming,
   ...enMail,
   ...enMessages,
+  ...enTemplates,
   ...enEvents,
   ...enWebhooks,
   ...enLab,

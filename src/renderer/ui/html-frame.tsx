@@ -1,6 +1,7 @@
 // A mail's HTML as its reader sees it: built anew from a white list inside a sandboxed frame without scripts. Nothing is fetched, no link is
 // followed, and our content security policy stays as strict as it is: styles are set on elements, never parsed from markup.
 import { useEffect, useRef } from 'react'
+import './html-frame.css'
 
 const elements = new Set(
   (
@@ -58,8 +59,16 @@ function copy(from: Node, into: Node, doc: Document, sheets: string[], depth: nu
   }
 }
 
+export type Scheme = 'light' | 'dark'
+
+/** The rules for the reader's theme, whatever the theme of this window is. */
+const forScheme = (css: string, scheme: Scheme) =>
+  css.replace(/\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/gi, (_, wanted: string) =>
+    wanted.toLowerCase() === scheme ? '(min-width: 0px)' : '(max-width: 0px)',
+  )
+
 /** Fills the frame; answers how high it is. */
-function fill(frame: HTMLIFrameElement, html: string): number {
+function fill(frame: HTMLIFrameElement, html: string, scheme: Scheme): number {
   const [doc, view] = [frame.contentDocument, frame.contentWindow as (Window & typeof globalThis) | null]
   if (doc === null || view === null) return 0
   const parsed = new DOMParser().parseFromString(disarm(html), 'text/html')
@@ -67,31 +76,39 @@ function fill(frame: HTMLIFrameElement, html: string): number {
   doc.body.replaceChildren()
   const style = parsed.body.getAttribute('data-style')
   const token = (name: string) => getComputedStyle(frame).getPropertyValue(name)
-  const paper = `margin: 12px; font: 14px/1.5 sans-serif; color: ${token('--qr-ink')}; background: ${token('--qr-paper')}`
-  doc.body.style.cssText = `${paper}; overflow-wrap: anywhere; ${withoutFetches(style ?? '')}`
+  // What a reader has by itself, under what the mail says.
+  const paper = `body{margin:12px;font:14px/1.5 sans-serif;color:${token('--qr-ink')};background:${token('--qr-paper')};overflow-wrap:anywhere}`
+  doc.body.style.cssText = withoutFetches(style ?? '')
   copy(parsed.body, doc.body, doc, sheets, 0)
-  doc.adoptedStyleSheets = sheets.map((css) => {
+  doc.adoptedStyleSheets = [paper, ...sheets.map((css) => forScheme(withoutFetches(css), scheme))].map((css) => {
     const sheet = new view.CSSStyleSheet()
-    sheet.replaceSync(withoutFetches(css))
+    sheet.replaceSync(css)
     return sheet
   })
   return doc.documentElement.scrollHeight
 }
 
-/** As high as what it shows; mails are made for white paper, so it is white in every theme. */
-export function HtmlFrame({ html, title }: { readonly html: string; readonly title: string }) {
+interface Props {
+  readonly html: string
+  readonly title: string
+  /** Of the reader; most mails are made for white paper. */
+  readonly scheme?: Scheme
+}
+
+/** As high as what it shows. */
+export function HtmlFrame({ html, title, scheme = 'light' }: Props) {
   const ref = useRef<HTMLIFrameElement>(null)
   useEffect(() => {
     const frame = ref.current
     if (frame === null) return
     const draw = () => {
       frame.style.height = '80px'
-      frame.style.height = `${Math.min(fill(frame, html) + 4, mostHeightPx)}px`
+      frame.style.height = `${Math.min(fill(frame, html, scheme) + 4, mostHeightPx)}px`
     }
     // An empty frame of our own origin is there at once in Chromium; another document comes in where it isn't, with a load.
     if (frame.contentDocument?.readyState === 'complete') draw()
     frame.addEventListener('load', draw)
     return () => frame.removeEventListener('load', draw)
-  }, [html])
+  }, [html, scheme])
   return <iframe ref={ref} className="html-frame" sandbox="allow-same-origin" title={title} />
 }
