@@ -215,6 +215,8 @@ export const walkExamples: { readonly [N in RouteName]: Example } = {
   createMailRule: { body: { name: 'Walked', events: ['backup.failed'], recipients: [{ kind: 'owner' }], channel: 'notice' } },
   changeMailRule: act,
   deleteMailRule: one,
+  reachOfMailRule: { body: { recipients: [{ kind: 'owner' }], channel: 'notice' } },
+  testMailRule: act,
   listMailMessages: {},
   sendMail: { body: { title: 'Walked', text: 'a', to: [email] } },
   getMailBatch: one,

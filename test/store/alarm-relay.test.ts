@@ -68,6 +68,17 @@ test('Old alarms are no news; what happens while nothing runs is told at the nex
   expect(store.event.list({ type: 'alarm.acknowledged' }).items[0]).toMatchObject({ actor: 'Ada', data: { by: 'Ada', comment: 'seen' } })
 })
 
+test('An escalation says which step it is, counted since its alarm was raised', (t) => {
+  const { store, start, add } = open(t)
+  start().stop()
+  const climb = () => add({ transition: 'escalated', from: 'unacknowledged', comment: 'Call the stand-by', priority: 1 })
+  for (const each of [() => add({}), climb, climb, () => add({}), climb]) each()
+  start()
+  const steps = store.event.listAfter(0, 10).map(({ type, data }) => `${type} ${(data as { step?: number }).step ?? '-'}`)
+  expect(steps).toEqual([...['alarm.raised -', 'alarm.escalated 1', 'alarm.escalated 2', 'alarm.raised -', 'alarm.escalated 1']])
+  expect(store.event.list({ type: 'alarm.escalated' }).items[0]?.version).toBe(2)
+})
+
 test('A step that is rolled back is done again as a whole', (t) => {
   const { clock, start, add, types, fail } = open(t)
   start().stop()

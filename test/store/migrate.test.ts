@@ -70,6 +70,15 @@ const rowsSince: Record<number, string> = {
       INSERT INTO mailSuppression (emailKey, email, why, at) VALUES ('a@b.c', 'a@b.c', 'byHand', 73);
       INSERT INTO mailDigestItem (groupId, eventId, line, at) VALUES ('g', 'e1', 'l', 74);
       INSERT INTO notice (id, title, body, at) VALUES ('n1', 't', 'b', 75);`,
+  17: `
+      INSERT INTO hookSource (id, source, name, kind, adapter, hmac, eventTypes, mapping, keyList, active, createdAt, revision)
+        VALUES ('hs1', 'bms', 'BMS', 'bms', 'standard', '{}', '[]', '{}', '[]', 1, 76, 1);
+      INSERT INTO hookUsage (sourceId, received) VALUES ('hs1', 1);
+      INSERT INTO hookSeen (sourceId, deliveryId, inboxId, at) VALUES ('hs1', 'dv1', 'in1', 77);
+      INSERT INTO inbox (id, sourceId, deliveryId, receivedAt, body, bytes, state, attempts)
+        VALUES ('in1', 'hs1', 'dv1', 78, x'7b7d', 2, 'done', 1);
+      INSERT INTO ticket (id, title, description, priority, state, createdBy, createdAt, updatedAt, revision)
+        VALUES ('tk1', 't', '', 2, 'open', 'owner', 79, 80, 1);`,
 }
 
 /** The tables that each version brought. */
@@ -89,6 +98,7 @@ const broughtBy: Record<number, readonly string[]> = {
   14: ['businessEvent', 'job', 'jobLane', 'jobAwake', 'jobRelay'],
   15: ['webhook', 'webhookState', 'webhookBody', 'delivery', 'deliveryAttempt'],
   16: ['mailSettings', 'mailTemplate', 'mailRule', 'mailMessage', 'mailSuppression', 'mailDigestItem', 'notice'],
+  17: ['hookSource', 'hookUsage', 'hookSeen', 'inbox', 'ticket'],
 }
 const tablesOf = (version: number) => Object.entries(broughtBy).flatMap(([since, tables]) => (Number(since) <= version ? tables : []))
 

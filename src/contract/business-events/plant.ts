@@ -54,10 +54,17 @@ export const plantEvents = {
     sample: { ...alarmSample, state: 'acknowledged', by: 'Ada Example', comment: 'On my way' },
   }),
   'alarm.escalated': event({
-    version: 1,
-    summary: 'Nobody acknowledged an alarm in time: its priority went up',
-    data: Type.Object({ ...alarm, comment: orNull(Type.String({ description: 'The note of the escalation step' })) }, closed),
-    sample: { ...alarmSample, priority: 'urgent', state: 'unacknowledged', comment: 'Call the stand-by' },
+    version: 2,
+    summary: 'Nobody acknowledged an alarm in time: a step of its escalation was taken',
+    data: Type.Object(
+      {
+        ...alarm,
+        step: Type.Integer({ description: 'Which step of its rule, from 1' }),
+        comment: orNull(Type.String({ description: 'The note of the escalation step' })),
+      },
+      closed,
+    ),
+    sample: { ...alarmSample, priority: 'urgent', state: 'unacknowledged', step: 1, comment: 'Call the stand-by' },
   }),
   'alarm.cleared': event({
     version: 1,

@@ -105,6 +105,23 @@ export const mailRoutes = {
     reply: 'none',
     permission: 'mail:delete',
   }),
+  reachOfMailRule: route({
+    method: 'POST',
+    path: '/mail/rules/reach',
+    summary: 'Whom a rule with these recipients reaches now, and whom it doesn’t',
+    body: mail.AskReach,
+    reply: mail.RuleReach,
+    permission: 'mail:test',
+  }),
+  testMailRule: route({
+    method: 'POST',
+    path: '/mail/rules/{id}/test',
+    summary: 'Send what the rule sends, of the newest event it fits or of a sample, marked as a test; quiet hours and digests don’t wait',
+    ...one,
+    body: Empty,
+    reply: mail.TestedRule,
+    permission: 'mail:test',
+  }),
   listMailMessages: route({
     method: 'GET',
     path: '/mail/messages',

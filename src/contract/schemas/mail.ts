@@ -112,7 +112,8 @@ const Recipient = Type.Union([
   Type.Object({ kind: Type.Literal('address'), email: Email }, closed),
   Type.Object({ kind: Type.Literal('owner', { description: 'Who works at this computer; for notices' }) }, closed),
 ])
-const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM, the server’s local time' })
+const timeOfDay = '^([01]\\d|2[0-3]):[0-5]\\d$'
+const TimeOfDay = Type.String({ pattern: timeOfDay, description: 'HH:MM, the server’s local time' })
 const ruleFields = {
   name: Name,
   active: Type.Boolean(),
@@ -123,7 +124,13 @@ const ruleFields = {
   channel: Type.Enum(['mail', 'notice']),
   /** Waits for the end; priority 1 goes through. */
   quiet: orNull(Type.Object({ from: TimeOfDay, to: TimeOfDay }, closed)),
-  digestMinutes: orNull(Type.Integer({ minimum: 1, maximum: 1440, description: 'One mail for all of this time; 1440 is daily' })),
+  digestMinutes: orNull(
+    Type.Integer({ minimum: 1, maximum: 1440, description: 'One mail for all of this time, counted from the first event' }),
+  ),
+  digestAt: orNull(Type.String({ pattern: timeOfDay, description: 'Instead: one mail a day, at this local time of the server' })),
+  fromStep: orNull(
+    Type.Integer({ minimum: 1, maximum: 5, description: 'Of escalations (alarm.escalated): this step and later ones; all when null' }),
+  ),
 }
 export const MailRule = Type.Object({ id: Id, ...ruleFields, createdAt: Instant, revision: Type.Integer() }, closed)
 export const CreateMailRule = Type.Object(
@@ -135,11 +142,44 @@ export const CreateMailRule = Type.Object(
     channel: Type.Optional(ruleFields.channel),
     quiet: Type.Optional(ruleFields.quiet),
     digestMinutes: Type.Optional(ruleFields.digestMinutes),
+    digestAt: Type.Optional(ruleFields.digestAt),
+    fromStep: Type.Optional(ruleFields.fromStep),
   },
   closed,
 )
 export const ChangeMailRule = Type.Partial(Type.Object(ruleFields, closed), closed)
 export const MailRules = Type.Object({ items: Type.Array(MailRule) }, closed)
+export const reachKinds = ['reached', 'off', 'suppressed', 'nobody', 'gone'] as const
+/** Whom a rule with these recipients reaches now. */
+export const AskReach = Type.Object({ recipients: ruleFields.recipients, channel: ruleFields.channel }, closed)
+export const RuleReach = Type.Object(
+  {
+    count: Type.Integer({ description: 'How many are reached, each once' }),
+    people: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ description: 'Of the account or role; an address stands for itself; empty is who works at this computer' }),
+          email: orNull(Type.String()),
+          says: Type.Enum([...reachKinds], {
+            description:
+              'off: the account is switched off or never accepted; suppressed: on the suppression list; nobody has the role; gone',
+          }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export const TestedRule = Type.Object(
+  {
+    eventType: Type.String(),
+    isSample: Type.Boolean({ description: 'No such event is kept: its sample was sent' }),
+    mails: Type.Array(Type.Object({ id: Id, email: Type.String() }, closed)),
+    notices: Type.Integer(),
+  },
+  closed,
+)
 
 export const MailMessage = Type.Object(
   {
@@ -217,7 +257,15 @@ export const AddSuppression = Type.Object(
 export const SuppressionParams = Type.Object({ email: Email }, closed)
 
 export const Notice = Type.Object(
-  { id: Id, accountId: orNull(Id), title: Type.String(), body: Type.String(), subject: orNull(Type.String()), at: Instant },
+  {
+    id: Id,
+    accountId: orNull(Id),
+    title: Type.String(),
+    body: Type.String(),
+    subject: orNull(Type.String()),
+    eventType: orNull(Type.String({ description: 'Of the event it tells; null for a test' })),
+    at: Instant,
+  },
   closed,
 )
 export const Notices = Type.Object({ items: Type.Array(Notice) }, closed)
@@ -272,6 +320,8 @@ export type MailPart = (typeof mailParts)[number]
 export type MailKind = (typeof mailKinds)[number]
 export type RenderedMail = Static<typeof RenderedMail>
 export type MailRule = Static<typeof MailRule>
+export type RuleReach = Static<typeof RuleReach>
+export type TestedRule = Static<typeof TestedRule>
 export type CreateMailRule = Static<typeof CreateMailRule>
 export type MailMessage = Static<typeof MailMessage>
 export type MailMessageDetail = Static<typeof MailMessageDetail>

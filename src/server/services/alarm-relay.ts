@@ -81,7 +81,7 @@ export function startAlarmRelay({ store, events, ingest, clock, log, dataFolder 
     const data = dataFrom(row)
     if (type === 'alarm.raised') events.emit({ ...head, type, data })
     else if (type === 'alarm.acknowledged') events.emit({ ...head, type, data: { ...data, by: row.by, comment: row.comment } })
-    else if (type === 'alarm.escalated') events.emit({ ...head, type, data: { ...data, comment: row.comment } })
+    else if (type === 'alarm.escalated') events.emit({ ...head, type, data: { ...data, step: row.step, comment: row.comment } })
     else events.emit({ ...head, type, data: { ...data, by: row.by } })
   }
   const look = () => {

@@ -148,7 +148,9 @@ export function createMailRun(parts: {
     if (signal.aborted) return { kind: 'retry', reason: 'Stopped' }
     const nowHeld = heldBack(row)
     if (nowHeld !== null) return nowHeld
-    const { subject, html, text } = rendered
+    const { html, text } = rendered
+    // Whoever reads it has to know, whatever the template says.
+    const subject = row.data.isTest === true ? `Test: ${rendered.subject}` : rendered.subject
     const unsubscribe = hasLink(row.kind) ? null : row.id
     sender ??= openSender(setup.smtp())
     const sent = await sender.send({ to: row.email, subject, html, text, messageId: row.messageId, at: row.createdAt, unsubscribe }, signal)

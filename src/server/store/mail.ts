@@ -41,7 +41,10 @@ export interface MailStore {
   digestItems(groupId: string, limit: number): { readonly id: number; readonly line: string; readonly at: number }[]
   countDigest(groupId: string): { readonly n: number; readonly lastId: number }
   removeDigest(groupId: string, lastId: number): void
-  insertNotice(notice: Notice): void
+  /** Deletes the line of one event. */
+  removeDigestOf(groupId: string, eventId: string): void
+  /** False when it is there already. */
+  insertNotice(notice: Notice): boolean
   notices(accountId: string | null, limit: number): Notice[]
 }
 
@@ -87,8 +90,10 @@ export function createMailStore(db: Database): MailStore {
     'SELECT count(*) AS n, coalesce(max(id), 0) AS lastId FROM mailDigestItem WHERE groupId = ?',
   )
   const removeDigest = db.prepare('DELETE FROM mailDigestItem WHERE groupId = ? AND id <= ?')
+  const removeDigestOf = db.prepare('DELETE FROM mailDigestItem WHERE groupId = ? AND eventId = ?')
   const insertNotice = db.prepare(
-    'INSERT OR IGNORE INTO notice (id, accountId, title, body, subject, at) VALUES (@id, @accountId, @title, @body, @subject, @at)',
+    `INSERT OR IGNORE INTO notice (id, accountId, title, body, subject, eventType, at)
+    VALUES (@id, @accountId, @title, @body, @subject, @eventType, @at)`,
   )
   const notices = db.prepare<[string | null, number], Notice>('SELECT * FROM notice WHERE accountId IS ? ORDER BY at DESC, id DESC LIMIT ?')
   const rowFrom = (row: StoredMessage): MessageRow => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> })
@@ -135,7 +140,8 @@ export function createMailStore(db: Database): MailStore {
     digestItems: (groupId, limit) => digest.all(groupId, limit),
     countDigest: (groupId) => countDigest.get(groupId) ?? { n: 0, lastId: 0 },
     removeDigest: (groupId, lastId) => void removeDigest.run(groupId, lastId),
-    insertNotice: (notice) => void insertNotice.run(notice),
+    removeDigestOf: (groupId, eventId) => void removeDigestOf.run(groupId, eventId),
+    insertNotice: (notice) => insertNotice.run(notice).changes > 0,
     notices: (accountId, limit) => notices.all(accountId, limit),
   }
 }

@@ -16,6 +16,7 @@ import { eventsAndJobs } from './migrations/0014-events-and-jobs.ts'
 import { webhooks } from './migrations/0015-webhooks.ts'
 import { mail } from './migrations/0016-mail.ts'
 import { incoming } from './migrations/0017-incoming.ts'
+import { noticeEvents } from './migrations/0018-notice-events.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   mail,
   incoming,
+  noticeEvents,
 ]

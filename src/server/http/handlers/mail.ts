@@ -18,6 +18,8 @@ export function createMailHandlers({ mail, mailTemplate, mailRule, labSmtp }: Se
     createMailRule: ({ body }) => mailRule.create(body),
     changeMailRule: ({ params, body, ifMatch }) => mailRule.change(params.id, body, ifMatch),
     deleteMailRule: ({ params }) => void mailRule.remove(params.id),
+    reachOfMailRule: ({ body }) => mailRule.reach(body),
+    testMailRule: ({ params }) => mailRule.test(params.id),
     listMailMessages: ({ query }) => mail.list(query),
     getMailMessage: ({ params }) => mail.detail(params.id),
     sendMail: ({ body }) => mail.sendAll(body),
