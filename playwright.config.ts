@@ -1,5 +1,8 @@
 // End-to-end tests on the built app: in Electron (its binary, or the stand-in) and in Chromium against the headless server.
 import { defineConfig } from '@playwright/test'
+import { keepTempInMemory } from './test/helpers/memory-folder.ts'
+
+keepTempInMemory()
 
 // Without a locale Chromium can't read a chosen file whose path isn't ASCII, and the folders of these tests are not.
 if (!process.env.LC_ALL && !process.env.LC_CTYPE && !process.env.LANG) process.env.LANG = 'C.UTF-8'

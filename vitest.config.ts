@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { keepTempInMemory } from './test/helpers/memory-folder.ts'
+
+keepTempInMemory()
 
 export default defineConfig({
   resolve: { alias: { electron: resolve('test/electron-standin/absent.ts') } },
