@@ -33,17 +33,23 @@ export interface Office {
   readonly echoId: string
   readonly webhookId: string
   readonly failedId: string
+  readonly eventId: string
+  readonly deadId: number
 }
 
 /** Fills an empty server by its own API. */
 export async function fillOffice(client: Client, baseUrl: string): Promise<Office> {
   await client.startLabSmtp({ body: { fault: 'refuse550', faultFor: ['gone@example.org'] } })
   await client.sendMailToLab({ body: {} })
-  const role = { kind: 'address' as const, email: 'night-watch@example.org' }
-  await client.createMailRule({ body: { name: 'Night watch', events: ['alarm.*', 'node.*'], recipients: [role], mostUrgentOnly: 2 } })
+  const watch = { kind: 'address' as const, email: 'night-watch@example.org' }
+  await client.createMailRule({ body: { name: 'Night watch', events: ['alarm.*', 'node.*'], recipients: [watch], mostUrgentOnly: 2 } })
   const office = { kind: 'address' as const, email: 'gone@example.org' }
+  await client.createMailRule({ body: { name: 'Office', events: ['node.*', 'alarm.raised'], recipients: [office] } })
   await client.createMailRule({
-    body: { name: 'Office in the morning, one mail a day', events: ['*'], recipients: [office], quiet: { from: '22:00', to: '06:00' } },
+    body: {
+      ...{ name: 'Facility management of the north wing, one mail a day', events: ['*'], recipients: [watch] },
+      ...{ quiet: { from: '22:00', to: '06:00' }, digestMinutes: 1440, active: false },
+    },
   })
 
   const echo = await client.startEcho({ body: {} })
@@ -61,7 +67,20 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
   for (const nodeId of ['office-01', 'office-02', 'meeting-01'])
     await client.createNode({ body: { nodeId, sensors: ['temperature', 'co2'] } })
 
-  const bms = await client.createHookSource({ body: { source: 'bms-north', name: 'Building management' } })
+  await client.createAlarmRule({
+    body: {
+      ...{
+        name: 'Too warm',
+        target: { kind: 'sensor', sensorId: 'office-01_temperature' },
+        kind: 'hi',
+        setPoint: 26,
+        priority: 1,
+        onDelayMs: 0,
+      },
+      advice: 'Open the blinds’ motor switch and look at the chilled beam above the desk.',
+    },
+  })
+  const bms = await client.createHookSource({ body: { source: 'bms-north', name: 'Building management', kind: 'bms' } })
   await client.createHookSource({ body: { source: 'grid', name: 'Energy provider', kind: 'energy', adapter: 'key' } })
   const maintenance = await client.createHookSource({
     body: {
@@ -72,7 +91,7 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
     },
   })
   await client.changeHookSource({ params: { id: maintenance.source.id }, body: { active: false } })
-  for (const [n, value] of [21.5, 21.7, 22.1].entries()) await sendHook(baseUrl, 'bms-north', bms.secret ?? '', hookBody(value), `msg_${n}`)
+  for (const [n, value] of [21.5, 21.7, 31.4].entries()) await sendHook(baseUrl, 'bms-north', bms.secret ?? '', hookBody(value), `msg_${n}`)
   await sendHook(baseUrl, 'bms-north', bms.secret ?? '', '{"type":"readings.new","data":{"points":[]}}', 'msg_odd')
   await sendHook(
     baseUrl,
@@ -102,10 +121,15 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
     (await client.listDeliveries({ query: {} })).items.filter((one) => one.attempts > 0 && one.state !== 'delivered')
   await expect.poll(async () => (await failures()).length, { timeout: 10_000 }).toBeGreaterThan(0)
   await expect.poll(async () => (await client.listEchoes({})).items[0]?.received ?? 0, { timeout: 10_000 }).toBeGreaterThan(2)
+  const dead = async () => (await client.listDeadLetters({ query: {} })).items
+  await expect.poll(async () => (await dead()).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  const raised = async () => (await client.listBusinessEvents({ query: { type: 'alarm.raised' } })).items
+  await expect.poll(async () => (await raised()).length, { timeout: 10_000 }).toBeGreaterThan(0)
   const { items: inbox } = await client.listInbox({ query: { state: 'failed' } })
   const { received } = await client.getLabSmtp({})
   return {
     ...{ sourceId: bms.source.id, inboxId: inbox[0]?.id ?? '', ticketId, mailId: received[0]?.id ?? 0, echoId: echo.id },
     ...{ webhookId: good.id, failedId: (await failures())[0]?.id ?? '' },
+    ...{ eventId: (await raised())[0]?.id ?? '', deadId: (await dead())[0]?.id ?? 0 },
   }
 }

@@ -4,7 +4,14 @@ import { type Look, lookAtPages } from './looks.ts'
 import { ownerClient } from './nodes.ts'
 import { fillOffice } from './office-data.ts'
 
-const painted: readonly string[] = ['office-lab-mail', 'office-lab-echo']
+const painted: readonly string[] = [
+  'office-webhooks',
+  'office-deliveries',
+  'office-timeline',
+  'office-mail',
+  'office-lab-mail',
+  'office-lab-echo',
+]
 const looks: readonly Look[] = [
   { theme: 'Light', suffix: 'light', areSizesJudged: true },
   { theme: 'Dark', suffix: 'dark', opened: painted, areSizesJudged: false },
@@ -20,9 +27,18 @@ test('every page of events, webhooks and mail is whole, named and large enough',
     'office-incoming': `/admin/incoming?id=${office.sourceId}`,
     'office-inbox': `/admin/inbox?id=${office.inboxId}`,
     'office-tickets': `/admin/tickets?id=${office.ticketId}`,
+    'office-webhooks': `/admin/webhooks?id=${office.webhookId}`,
+    'office-webhook-new': '/admin/webhooks?id=new',
+    'office-deliveries': `/admin/deliveries?id=${office.failedId}`,
+    'office-timeline': `/admin/timeline?id=${office.eventId}`,
+    'office-dead-letters': `/admin/dead-letters?id=${office.deadId}`,
+    'office-mail': '/admin/mail',
     'office-lab-mail': `/admin/lab?id=mail-${office.mailId}`,
     'office-lab-echo': `/admin/lab?id=echo-${office.echoId}`,
   }
-  const drawer = page.locator('aside.details')
-  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown: () => expect(drawer).toBeVisible(), settleMs: 250, resizedMs: 80 })
+  const isShown = async () => {
+    await expect(page.locator('main h1')).toBeVisible()
+    if (page.url().includes('id=')) await expect(page.locator('aside.details')).toBeVisible()
+  }
+  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown, settleMs: 250, resizedMs: 80 })
 })

@@ -1,5 +1,6 @@
 // One echo: its address, how it answers, which webhooks send there, and what came.
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type EchoRecord, type EchoRequests, echoFaults } from '../../contract/schemas/webhook.ts'
@@ -145,7 +146,11 @@ function Senders({
       {webhooks && !isNone && (
         <ul>
           {webhooks.map(({ id, name }) => (
-            <li key={id}>{name}</li>
+            <li key={id}>
+              <Link to="/admin/$section" params={{ section: 'webhooks' }} search={{ id }}>
+                {name}
+              </Link>
+            </li>
           ))}
         </ul>
       )}

@@ -67,7 +67,7 @@ function StartEcho({ onStarted }: { onStarted: (id: string) => void }) {
     onStarted(made.id)
   }
   return (
-    <span className="row wrap">
+    <span className="row lab-start">
       <select className="sel" aria-label={t('lab.echo.fault')} value={choice} onChange={(e) => setChoice(e.currentTarget.value as Choice)}>
         {choices.map((one) => (
           <option key={one} value={one}>

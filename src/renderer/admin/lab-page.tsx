@@ -48,7 +48,7 @@ export function LabPage() {
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <section className="list-scroll lab-list" tabIndex={0} aria-label={t('lab.title')}>
+      <section className="list-scroll lab-list" data-beside={kind !== undefined || undefined} tabIndex={0} aria-label={t('lab.title')}>
         {sink.data && (
           <SinkHalf sink={sink.data} openId={mail?.id ?? null} onPut={sink.put} onOpen={(one) => change({ id: `mail-${one}` })} />
         )}

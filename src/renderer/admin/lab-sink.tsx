@@ -204,8 +204,8 @@ function MailTable({ mails, openId, onOpen }: { mails: readonly Mail[]; openId: 
       <thead>
         <tr>
           <th>{t('lab.sink.columns.at')}</th>
-          <th>{t('lab.sink.columns.to')}</th>
           <th>{t('lab.sink.columns.subject')}</th>
+          <th>{t('lab.sink.columns.to')}</th>
           <th className="r col-wide">{t('lab.sink.columns.size')}</th>
           <th>{t('lab.sink.columns.way')}</th>
         </tr>
@@ -216,13 +216,13 @@ function MailTable({ mails, openId, onOpen }: { mails: readonly Mail[]; openId: 
           return (
             <tr key={mail.id} data-opens className={mail.id === openId ? 'sel' : undefined} onClick={() => onOpen(mail.id)}>
               <td>{new Date(mail.at).toLocaleTimeString('en-GB')}</td>
-              <td className="el" title={mail.to.join(', ')}>
-                {mail.to.join(', ')}
-              </td>
               <td className="el">
                 <button type="button" className="row-open el" aria-current={mail.id === openId || undefined} title={subject}>
                   {subject}
                 </button>
+              </td>
+              <td className="el" title={mail.to.join(', ')}>
+                {mail.to.join(', ')}
               </td>
               <td className="r col-wide">{formats.bytes(mail.bytes)}</td>
               <td>

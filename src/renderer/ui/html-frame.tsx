@@ -67,10 +67,16 @@ const forScheme = (css: string, scheme: Scheme) =>
     wanted.toLowerCase() === scheme ? '(min-width: 0px)' : '(max-width: 0px)',
   )
 
-/** Fills the frame; answers how high it is. */
-function fill(frame: HTMLIFrameElement, html: string, scheme: Scheme): number {
+/** As high as its words. */
+function fitHeight(frame: HTMLIFrameElement): void {
+  frame.style.height = '0'
+  const wanted = frame.contentDocument?.documentElement.scrollHeight ?? 0
+  frame.style.height = `${Math.min(wanted + 4, mostHeightPx)}px`
+}
+
+function fill(frame: HTMLIFrameElement, html: string, scheme: Scheme): void {
   const [doc, view] = [frame.contentDocument, frame.contentWindow as (Window & typeof globalThis) | null]
-  if (doc === null || view === null) return 0
+  if (doc === null || view === null) return
   const parsed = new DOMParser().parseFromString(disarm(html), 'text/html')
   const sheets = [...parsed.head.querySelectorAll('x-style')].map((one) => one.textContent)
   doc.body.replaceChildren()
@@ -85,7 +91,6 @@ function fill(frame: HTMLIFrameElement, html: string, scheme: Scheme): number {
     sheet.replaceSync(css)
     return sheet
   })
-  return doc.documentElement.scrollHeight
 }
 
 interface Props {
@@ -102,13 +107,23 @@ export function HtmlFrame({ html, title, scheme = 'light' }: Props) {
     const frame = ref.current
     if (frame === null) return
     const draw = () => {
-      frame.style.height = '80px'
-      frame.style.height = `${Math.min(fill(frame, html, scheme) + 4, mostHeightPx)}px`
+      fill(frame, html, scheme)
+      fitHeight(frame)
     }
+    let width = 0
+    const observer = new ResizeObserver(() => {
+      // Words break elsewhere when it is narrower; its own new height is no reason.
+      if (frame.clientWidth !== width && width !== 0) fitHeight(frame)
+      width = frame.clientWidth
+    })
+    observer.observe(frame)
     // An empty frame of our own origin is there at once in Chromium; another document comes in where it isn't, with a load.
     if (frame.contentDocument?.readyState === 'complete') draw()
     frame.addEventListener('load', draw)
-    return () => frame.removeEventListener('load', draw)
+    return () => {
+      observer.disconnect()
+      frame.removeEventListener('load', draw)
+    }
   }, [html, scheme])
   return <iframe ref={ref} className="html-frame" sandbox="allow-same-origin" title={title} />
 }
