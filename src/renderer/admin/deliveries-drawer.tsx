@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx'
 import { NextTry } from './deliveries-page.tsx'
 import { DeliveryState } from './deliveries-state.tsx'
 import { DrawerHead } from './drawer-head.tsx'
+import { eventName } from './event-words.ts'
 import { useDelivery, useDeliveryAnswers, useWebhookActions } from './webhooks-queries.ts'
 import { prettyJson } from './webhooks-state.ts'
 
@@ -26,7 +27,7 @@ export function DeliveryDrawer({ id, nameOf, onClose }: Props) {
   const may = useMay()
   const { replay } = useWebhookActions()
   const { data: delivery, error } = useDelivery(id)
-  const title = delivery?.eventType ?? t('deliveries.title')
+  const title = delivery ? eventName(delivery.eventType, t) : t('deliveries.title')
   return (
     <aside className="details hook-details" data-pane="details" aria-label={title}>
       <DrawerHead
@@ -37,6 +38,7 @@ export function DeliveryDrawer({ id, nameOf, onClose }: Props) {
             {delivery && (
               <span className="row gap8 t12">
                 <DeliveryState state={delivery.state} />
+                <span className="mono q">{delivery.eventType}</span>
                 {delivery.isTest && <span className="tag">{t('deliveries.test')}</span>}
               </span>
             )}
@@ -86,7 +88,10 @@ function Facts({ delivery, name }: { delivery: DeliveryDetail; name: string }) {
               <Link to="/admin/$section" params={{ section: 'timeline' }} search={{ subject }}>
                 {t('deliveries.timeline')}
               </Link>
-            )}
+            )}{' '}
+            <Link to="/admin/$section" params={{ section: 'deliveries' }} search={{ subject }}>
+              {t('deliveries.ofSubject')}
+            </Link>
           </Fact>
         )}
         <Fact label={t('deliveries.facts.at')}>{formats.dateTime(delivery.createdAt)}</Fact>

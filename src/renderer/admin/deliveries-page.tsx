@@ -12,6 +12,7 @@ import { spanText } from '../ui/value-text.ts'
 import { useAdminSearch } from './admin-search.ts'
 import { DeliveryDrawer } from './deliveries-drawer.tsx'
 import { DeliveryState } from './deliveries-state.tsx'
+import { eventName, subjectWords } from './event-words.ts'
 import { SectionBody } from './section-body.tsx'
 import { useDeliveries, useWebhooks } from './webhooks-queries.ts'
 import './system.css'
@@ -60,12 +61,12 @@ export function DeliveriesPage() {
             options={deliveryStates.map((s) => ({ value: s, label: t(`deliveries.states.${s}`) }))}
             onPick={(picked) => change({ state: picked })}
           />
-          <span className="f" style={{ width: 210 }}>
+          <span className="f" style={{ width: 236 }}>
             <Icon name="search" />
             <input
               type="search"
               aria-label={t('deliveries.subject')}
-              placeholder={t('deliveries.subject')}
+              placeholder={t('deliveries.subjectHint')}
               value={search.subject ?? ''}
               onChange={(event) => change({ subject: event.currentTarget.value })}
             />
@@ -167,12 +168,12 @@ function DeliveryTable({ rows, openId, nameOf, onOpen }: TableProps) {
               </button>
             </td>
             <td className="el">{nameOf(row.webhookId)}</td>
-            <td className="mono el" title={row.eventType}>
+            <td className="mono el" title={eventName(row.eventType, t)}>
               {row.eventType}
               {row.isTest && <span className="tag sample-tag">{t('deliveries.test')}</span>}
             </td>
-            <td className="mono el" title={row.subject ?? undefined}>
-              {row.isTest ? '' : row.subject}
+            <td className="el" title={row.subject ?? undefined}>
+              {row.isTest || row.subject === null ? '' : <Subject subject={row.subject} />}
             </td>
             <td>
               <DeliveryState state={row.state} />
@@ -189,6 +190,18 @@ function DeliveryTable({ rows, openId, nameOf, onOpen }: TableProps) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** In words; with its id where the words don't say which one. */
+function Subject({ subject }: { subject: string }) {
+  const { t } = useTranslation()
+  const words = subjectWords(subject, t)
+  const id = subject.slice(subject.indexOf('/') + 1)
+  return (
+    <>
+      {words} {!words.includes(id) && <span className="mono q">{id}</span>}
+    </>
   )
 }
 

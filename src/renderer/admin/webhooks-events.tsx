@@ -2,6 +2,7 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon.tsx'
+import { eventName } from './event-words.ts'
 import { countOf, everything, familiesOf, isCovered, togglePattern, wildcardOf } from './webhooks-patterns.ts'
 import { useEventTypes } from './webhooks-queries.ts'
 
@@ -80,15 +81,11 @@ export function EventPicker({ chosen, onChange, refusalOf, disabled = false }: P
             <div className="event-family">{box(everything, t('webhooks.picker.all'))}</div>
             {familiesOf(types).map((family) => (
               <div key={family.name} className="event-family">
-                {box(wildcardOf(family.name), t('webhooks.picker.family', { family: family.name }))}
+                {box(wildcardOf(family.name), eventName(wildcardOf(family.name), t))}
+                <span className="mono q">{wildcardOf(family.name)}</span>
+                {family.types.every(({ isLater }) => isLater) && <span className="q">{t('webhooks.picker.later')}</span>}
                 <div className="event-types">
-                  {family.types.map((one) =>
-                    box(
-                      one.type,
-                      one.type.slice(family.name.length + 1),
-                      one.isLater ? `${one.summary}. ${t('webhooks.picker.later')}` : one.summary,
-                    ),
-                  )}
+                  {family.types.map((one) => box(one.type, one.type.slice(family.name.length + 1), one.summary))}
                 </div>
               </div>
             ))}

@@ -50,7 +50,7 @@ export function WebhookFields({ form, onChange, errors, isTried, disabled = fals
       />
       <FormField label={t('webhooks.form.order')} hint={t('webhooks.form.orderHint')}>
         {({ id, describedBy }) => (
-          <span className="row" style={{ minHeight: 28 }}>
+          <span className="row" style={{ minHeight: 24 }}>
             <input
               id={id}
               type="checkbox"

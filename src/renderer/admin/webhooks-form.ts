@@ -22,7 +22,7 @@ export interface WebhookFormState {
 /** Stands for a secret value that is kept. */
 export const mask = '•••'
 
-export const emptyForm: WebhookFormState = { name: '', url: '', events: ['*'], payload: 'full', strictOrder: false, headers: [] }
+export const emptyForm: WebhookFormState = { name: '', url: '', events: [], payload: 'full', strictOrder: false, headers: [] }
 
 export function formOf({ name, url, events, payload, strictOrder, headers }: WebhookRecord): WebhookFormState {
   return {

@@ -8,6 +8,7 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
 import { useAdminSearch } from './admin-search.ts'
+import { eventName } from './event-words.ts'
 import { SectionBody } from './section-body.tsx'
 import { WebhookDrawer } from './webhooks-drawer.tsx'
 import { NewWebhookDrawer } from './webhooks-new.tsx'
@@ -163,7 +164,7 @@ function WebhookTable({ rows, openId, isBeside, onOpen }: TableProps) {
                   </button>
                   <span className="mono q t12 el sub">{hostOf(one.url)}</span>
                 </td>
-                <td className="el" title={one.events.join(', ')}>
+                <td className="el" title={one.events.map((pattern) => eventName(pattern, t)).join(', ')}>
                   {one.events.includes(everything) ? t('webhooks.allEvents') : <span className="mono">{one.events.join(', ')}</span>}
                 </td>
                 <td>
