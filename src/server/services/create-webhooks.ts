@@ -25,6 +25,8 @@ export interface Webhooks {
 export interface WebhookSeams {
   readonly timeoutMs?: number
   readonly resolve?: Resolve
+  /** Of all answers that are kept together. */
+  readonly answerBudgetBytes?: number
 }
 
 /** A certificate that nobody trusts, for the lab. */

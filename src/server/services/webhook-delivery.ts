@@ -53,11 +53,11 @@ export function createWebhookDeliveries({ store, endpoints, outbox, clock, rando
   const add = (
     { row }: OpenWebhook,
     told: Parameters<typeof bodyOf>[0],
-    more: { isTest: boolean; bodyId: string },
+    more: { isTest: boolean; bodyId: string; hasBody?: boolean },
   ): DeliveryRow | Omit<DeliveryRow, 'seq'> => {
     const id = `msg_${randomId()}`
     const now = clock.now()
-    store.delivery.putBody(more.bodyId, bodyOf(told, row.payload, baseUrl))
+    if (!more.hasBody) store.delivery.putBody(more.bodyId, bodyOf(told, row.payload, baseUrl))
     const eventId = more.isTest ? null : told.id
     const subject = more.isTest ? `webhook/${row.id}` : told.subject
     const jobId = outbox.add({ kind: 'webhook', lane: more.isTest ? `${row.id}/test` : row.id, ref: id, eventId, subject })
@@ -99,11 +99,14 @@ export function createWebhookDeliveries({ store, endpoints, outbox, clock, rando
 
   return {
     plan: (event) => {
+      const written = new Set<string>()
       for (const webhook of endpoints.all()) {
         const { row } = webhook
         // What it hears of itself would make it fail for ever.
         if (!row.active || event.subject === `webhook/${row.id}` || !matchesAny(event.type, row.events)) continue
-        add(webhook, event, { isTest: false, bodyId: `${event.id}/${row.payload}` })
+        const bodyId = `${event.id}/${row.payload}`
+        add(webhook, event, { isTest: false, bodyId, hasBody: written.has(bodyId) })
+        written.add(bodyId)
       }
     },
     list: (filter, { projectIds }) => {

@@ -26,6 +26,7 @@ interface Parts {
   readonly settleTest: (tested: TestedWebhook) => void
   /** Tests wait less. */
   readonly timeoutMs?: number | undefined
+  readonly answerBudgetBytes?: number | undefined
   readonly resolve?: Resolve | undefined
 }
 
@@ -51,7 +52,7 @@ const slow = { afterMs: 250, mostAtOnce: 64 }
 const keptAnswerBytes = 64 * 1024
 /** Of all answers together. */
 const answerBudgetBytes = 64 * 1024 * 1024
-const trimmedAtOnce = 200
+const trimmedAtOnce = 20
 const disableAfterMs = 120 * hourMs
 const warnAfterMs = 96 * hourMs
 /** Nobody is switched off without a notice long enough to act. */
@@ -61,6 +62,7 @@ const putBackMs = 24 * hourMs
 export function createWebhookRun(parts: Parts): JobHandler {
   const { store, endpoints, breakers, events, clock, awakeNow, ownPorts, version, settleTest, resolve } = parts
   const deadlineMs = parts.timeoutMs ?? timeoutMs
+  const budgetBytes = parts.answerBudgetBytes ?? answerBudgetBytes
   let answerBytes: number | null = null
 
   const send = async (webhook: OpenWebhook, delivery: DeliveryRow, signal: AbortSignal): Promise<Tried> => {
@@ -90,14 +92,18 @@ export function createWebhookRun(parts: Parts): JobHandler {
   const keepAnswer = ({ answer }: Tried): { answer: Uint8Array | null; answerType: string | null; isCut: 0 | 1 } => {
     if (answer === null || answer.body.length === 0) return { answer: null, answerType: null, isCut: answer?.isCut ? 1 : 0 }
     answerBytes = (answerBytes ?? store.delivery.answerBytes()) + answer.body.length
-    for (let bytes = -1; answerBytes > answerBudgetBytes && bytes !== 0; ) {
-      bytes = store.delivery.forgetAnswers(trimmedAtOnce)
-      answerBytes -= bytes
+    if (answerBytes > budgetBytes) {
+      // Counted anew: others were forgotten with their deliveries meanwhile. A tenth is made room, so that this is seldom.
+      answerBytes = store.delivery.answerBytes() + answer.body.length
+      for (let bytes = -1; answerBytes > 0.9 * budgetBytes && bytes !== 0; ) {
+        bytes = store.delivery.forgetAnswers(trimmedAtOnce)
+        answerBytes -= bytes
+      }
     }
     return { answer: answer.body, answerType: answer.headers['content-type']?.slice(0, 200) ?? null, isCut: answer.isCut ? 1 : 0 }
   }
   /** Counts, notices, and the end of an endpoint that never answers. */
-  const noteEndpoint = ({ row }: OpenWebhook, { verdict, at, durationMs }: Tried, waiting: number): void => {
+  const noteEndpoint = ({ row }: OpenWebhook, { verdict, at, durationMs }: Tried, isTest: boolean): void => {
     // It may have been deleted while this ran.
     const current = store.webhook.find(row.id)
     if (current === undefined) return
@@ -105,6 +111,12 @@ export function createWebhookRun(parts: Parts): JobHandler {
     const counted = { ...state, attempts: state.attempts + 1, durationMs: state.durationMs + durationMs }
     if (verdict.kind === 'delivered') {
       store.webhook.saveState(row.id, { ...counted, delivered: state.delivered + 1, lastSuccessAt: at, failingSince: null, warnedAt: null })
+      return
+    }
+    const failed = { ...counted, failed: state.failed + 1, lastFailureAt: at, lastReason: verdict.reason }
+    // A test that fails says nothing of how long real ones do.
+    if (isTest && verdict.kind !== 'gone') {
+      store.webhook.saveState(row.id, failed)
       return
     }
     const now = Math.floor(awakeNow())
@@ -121,13 +133,11 @@ export function createWebhookRun(parts: Parts): JobHandler {
         data: { ...told, failingHours: Math.floor(failedMs / hourMs), hoursLeft },
       })
     }
-    store.webhook.saveState(row.id, {
-      ...{ ...counted, failed: state.failed + 1, lastFailureAt: at, lastReason: verdict.reason },
-      ...{ failingSince: since, warnedAt },
-    })
+    store.webhook.saveState(row.id, { ...failed, failingSince: since, warnedAt })
     const isLongGone = failedMs >= disableAfterMs && warnedAt !== null && now - warnedAt >= noticeMs
     if (!current.active || (verdict.kind !== 'gone' && !isLongGone)) return
     const reason = verdict.kind === 'gone' ? verdict.reason : `It failed for ${Math.floor(failedMs / hourMs)} hours: ${verdict.reason}`
+    const waiting = store.delivery.countWaiting(row.id)
     endpoints.disable(row.id, reason)
     events.emit({ type: 'delivery.disabled', subject, projectId: null, data: { ...told, reason, waiting } })
   }
@@ -143,7 +153,7 @@ export function createWebhookRun(parts: Parts): JobHandler {
     if (store.delivery.find(delivery.id) === undefined) return
     store.delivery.addAttempt({ deliveryId: delivery.id, at, durationMs, httpStatus, reason, ...keepAnswer(tried) })
     store.delivery.settle({ id: delivery.id, state, attempts, httpStatus, reason, lastAt: at, dueAt: settled.dueAt })
-    noteEndpoint(webhook, tried, store.delivery.countWaiting(webhook.row.id))
+    noteEndpoint(webhook, tried, delivery.isTest === 1)
   }
   const later = (delivery: DeliveryRow, reason: string, dueAt: number): JobOutcome => ({
     ...{ kind: 'later', reason, dueAt },

@@ -79,12 +79,15 @@ export function createDeliveryStore(db: Database): DeliveryStore {
   const settle = db.prepare(`UPDATE delivery SET state = @state, attempts = @attempts, httpStatus = @httpStatus, reason = @reason,
     lastAt = @lastAt, dueAt = @dueAt WHERE id = @id`)
   const reopen = db.prepare(`UPDATE delivery SET state = 'waiting', jobId = @jobId, dueAt = @dueAt WHERE id = @id`)
-  const tail = `AND seq < @seq AND (@projectIds IS NULL OR projectId IN (SELECT value FROM json_each(@projectIds)))
-    AND (@subject IS NULL OR subject = @subject) ORDER BY seq DESC LIMIT @limit`
+  const page = `AND seq < @seq AND (@projectIds IS NULL OR projectId IN (SELECT value FROM json_each(@projectIds)))
+    ORDER BY seq DESC LIMIT @limit`
+  const tail = `AND @subject IS NULL ${page}`
   const listAll = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE @webhookId IS NULL AND @state IS NULL ${tail}`)
   const listState = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE state = @state AND @webhookId IS NULL ${tail}`)
   const listOne = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE webhookId = @webhookId AND @state IS NULL ${tail}`)
   const listBoth = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE webhookId = @webhookId AND state = @state ${tail}`)
+  const listSubject = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE subject = @subject
+    AND (@webhookId IS NULL OR webhookId = @webhookId) AND (@state IS NULL OR state = @state) ${page}`)
   const listEnded = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE webhookId = @webhookId AND isTest = 0
     AND (state = 'failed' OR (state IN ('delivered', 'dropped') AND @isFailedOnly = 0)) AND createdAt >= @from AND createdAt < @to
     ORDER BY seq LIMIT @limit`)
@@ -116,7 +119,8 @@ export function createDeliveryStore(db: Database): DeliveryStore {
     settle: (row) => void settle.run(row),
     reopen: (row) => void reopen.run(row),
     list: ({ webhookId = null, state = null, subject = null, projectIds = null, ...request }) => {
-      const statement = webhookId === null ? (state === null ? listAll : listState) : state === null ? listOne : listBoth
+      const [all, one] = state === null ? [listAll, listOne] : [listState, listBoth]
+      const statement = subject !== null ? listSubject : webhookId === null ? all : one
       const filter = { webhookId, state, subject, projectIds: projectIds === null ? null : JSON.stringify([...projectIds]) }
       return readPage({
         request,
