@@ -32,7 +32,17 @@ export function MessageDrawer({ id, onClose, onBatch }: Props) {
       <DrawerHead
         title={title}
         {...(message ? { sub: t(`mailKinds.${message.kind}`) } : {})}
-        below={query.error ? <p className="err">{describeError(query.error)}</p> : message && <MessageState state={message.state} />}
+        below={
+          query.error ? (
+            <p className="err">{describeError(query.error)}</p>
+          ) : (
+            message && (
+              <div>
+                <MessageState state={message.state} />
+              </div>
+            )
+          )
+        }
         onClose={onClose}
       >
         {message?.state === 'failed' && may('mail:send') && (

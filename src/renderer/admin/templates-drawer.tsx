@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AppError } from '../../contract/errors.ts'
-import type { MailTemplate } from '../../contract/schemas/mail.ts'
+import type { MailTemplate, RenderedMail } from '../../contract/schemas/mail.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
@@ -40,6 +40,9 @@ export function TemplateDrawer({ template, draft, onDraft, onClose }: Props) {
   const settled = useSettled(shown, typingMs)
   const mayPreview = may('mail:test')
   const preview = usePreview(kind, settled, mayPreview && settled.subject !== '')
+  // What can't be rendered leaves the last one that could on the screen.
+  const [good, setGood] = useState<RenderedMail | null>(null)
+  if (preview.data && preview.data !== good) setGood(preview.data)
   const mayWrite = may('mail:write')
   const change = (text: TemplateText) => {
     setSaveError(null)
@@ -113,13 +116,7 @@ export function TemplateDrawer({ template, draft, onDraft, onClose }: Props) {
             )
           }}
         >
-          <TemplateFields
-            text={shown}
-            isReadOnly={!mayWrite}
-            errors={fieldErrors}
-            variables={preview.data?.variables ?? []}
-            onChange={change}
-          />
+          <TemplateFields text={shown} isReadOnly={!mayWrite} errors={fieldErrors} variables={good?.variables ?? []} onChange={change} />
           {isWhole && (
             <p className="err inset" role="alert">
               {describeError(error)}
@@ -147,7 +144,7 @@ export function TemplateDrawer({ template, draft, onDraft, onClose }: Props) {
           )}
         </form>
         <div className="template-side">
-          {mayPreview && <TemplatePreview preview={preview.data ?? null} isOld={preview.error !== null} isWaiting={preview.isFetching} />}
+          {mayPreview && <TemplatePreview preview={good} isOld={preview.error !== null} isWaiting={preview.isFetching} />}
           <Versions
             template={template}
             mayWrite={mayWrite}

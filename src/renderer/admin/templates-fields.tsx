@@ -16,7 +16,7 @@ interface Props {
 }
 
 const fields = ['subject', 'html', 'text'] as const satisfies readonly TemplateField[]
-const rows: Record<TemplateField, number> = { subject: 1, html: 15, text: 9 }
+const rows: Record<TemplateField, number> = { subject: 2, html: 15, text: 9 }
 
 export function TemplateFields({ text, isReadOnly, errors, variables, onChange }: Props) {
   const { t } = useTranslation()

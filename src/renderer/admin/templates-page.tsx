@@ -30,7 +30,7 @@ export function TemplatesPage() {
     <SectionBody
       title={t('templates.title')}
       error={templates.error}
-      bar={<p className="q t12">{t('templates.lead')}</p>}
+      bar={!open && <p className="q t12">{t('templates.lead')}</p>}
       drawer={
         open && (
           <TemplateDrawer

@@ -43,6 +43,7 @@ export function createMail(parts: {
   /** Ports this server listens on. */
   ownPorts: () => readonly number[]
   smtpUrl: string | null
+  baseUrl: string
   /** Tests send without sockets. */
   openSender?: OpenMailSender | undefined
   makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
@@ -62,7 +63,7 @@ export function createMail(parts: {
     tell(what)
     return done
   }
-  const mailTemplate = createMailTemplates({ store, workers, clock, log })
+  const mailTemplate = createMailTemplates({ store, workers, clock, log, baseUrl: parts.baseUrl })
   const setup = createMailSetup({ store, secrets, clock, ownPorts, smtpUrl })
   const openSender = parts.openSender ?? createMailSenders({ ownPorts })
   const shared = { store, secrets, outbox, clock, setup, templates: mailTemplate, openSender, onChange: tell }

@@ -162,6 +162,7 @@ export function createServices(parts: Parts): Services {
   const mail = createMail({
     ...{ store, bus, clock, log, randomId, events, outbox, workers, secrets: parts.secrets, smtpUrl: parts.smtpUrl ?? null },
     ownPorts: parts.ownPorts,
+    baseUrl: parts.baseUrl,
     makeCertificate: parts.makeCertificate ?? (() => Promise.reject(new Error('No certificates here'))),
   })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })

@@ -19,81 +19,184 @@ export function kindOfEvent(type: string): MailKind {
   return known[type] ?? 'event'
 }
 
-/** Makes both forms of the same words: lines of text, and rows of values. */
-const words = (subject: string, lines: readonly string[], rows: readonly (readonly [string, string])[] = [], link?: string): MailText => ({
-  subject,
-  html: [
-    ...lines.map((line, i) => (i === 0 ? `<h1>${line}</h1>` : `<p>${line}</p>`)),
-    ...(rows.length === 0 ? [] : ['<table>', ...rows.map(([name, value]) => `<tr><th>${name}</th><td>${value}</td></tr>`), '</table>']),
-    ...(link === undefined ? [] : [`<p><a class="button" href="{{ link }}">${link}</a></p>`, '<p class="small">{{ link }}</p>']),
-  ].join('\n'),
-  text: [
-    ...lines,
-    ...(rows.length === 0 ? [] : [rows.map(([name, value]) => `${name}: ${value}`).join('\n')]),
-    ...(link === undefined ? [] : [`${link}:\n{{ link }}`]),
-  ].join('\n\n'),
-})
-const report = [['Report', '{{ event.title }}'], ['Version', '{{ event.version }}'], ['Stage', '{{ event.stage | default: "all" }}']] as const // biome-ignore format: one table, one line
+interface Words {
+  readonly subject: string
+  /** The first one is the heading. */
+  readonly lines: readonly string[]
+  readonly rows?: readonly (readonly [name: string, value: string])[]
+  /** Goes where `{{ link }}` says: the way in for who asked. */
+  readonly link?: string
+  /** A place in the app, which answers on its own computer only. */
+  readonly open?: readonly [label: string, path: string]
+  readonly foot: string
+}
+
+/** Makes both forms of the same words: lines, rows of values, a button, and why it came. A row or line that comes out empty is left out. */
+const words = ({ subject, lines, rows = [], link, open, foot }: Words): MailText => {
+  const onlyFilled = (source: string, made: string) => {
+    const needed = /\{\{ (event\.(?:advice|comment|value|setPoint|sensorId|stage)) /.exec(source)?.[1]
+    return needed === undefined ? made : `{% if ${needed} %}${made}{% endif %}`
+  }
+  const place = open === undefined ? undefined : `{{ app }}/#/${open[1]}`
+  return {
+    subject,
+    html: [
+      ...lines.map((line, i) => (i === 0 ? `<h1>${line}</h1>` : onlyFilled(line, `<p>${line}</p>`))),
+      ...(rows.length === 0
+        ? []
+        : ['<table>', ...rows.map(([name, value]) => onlyFilled(value, `<tr><th>${name}</th><td>${value}</td></tr>`)), '</table>']),
+      ...(link === undefined ? [] : [`<p><a class="button" href="{{ link }}">${link}</a></p>`, '<p class="small">{{ link }}</p>']),
+      ...(open === undefined ? [] : [`<p><a class="button" href="${place}">${open[0]}</a></p>`, `<p class="small">${opensHere}</p>`]),
+      `<p class="foot">${foot}</p>`,
+    ].join('\n'),
+    text: [
+      ...lines.map((line, i) => (i === 0 ? line : onlyFilled(line, `\n\n${line}`))),
+      ...(rows.length === 0 ? [] : ['\n']),
+      ...rows.map(([name, value]) => onlyFilled(value, `\n${name}: ${value}`)),
+      ...(link === undefined ? [] : [`\n\n${link}:\n{{ link }}`]),
+      ...(open === undefined ? [] : [`\n\n${open[0]}:\n${place}\n${opensHere}`]),
+      `\n\n-- \n${foot}`,
+    ].join(''),
+  }
+}
+const opensHere = 'Opens on the computer that Plenum runs on.'
+const ofRule = 'Plenum sent this because a rule names your address. To get none of these any more, answer with the word “unsubscribe”.'
+const ofAccount = 'Plenum sent this because of an account with this address.'
+const ofNewsletter = 'To get no more of these, answer with the word “unsubscribe”.'
+const ofReport = 'Plenum sent this because of a report that concerns you.'
+const report = [['Report', '{{ event.title }}'], ['Version', '{{ event.version }}'], ['Stage', '{{ event.stage }}']] as const // biome-ignore format: one table, one line
 
 export const defaultTexts: { readonly [K in MailKind]: MailText } = {
-  welcome: words(
-    'Welcome to Plenum',
-    ['Welcome, {{ name }}', 'An account was made for you. Choose a password with the link below; it works once, for seven days.'],
-    [],
-    'Choose a password',
-  ),
-  passwordReset: words(
-    'A new password for Plenum',
-    [
+  welcome: words({
+    subject: 'Welcome to Plenum',
+    lines: ['Welcome, {{ name }}', 'An account was made for you. Choose a password with the link below; it works once, for seven days.'],
+    link: 'Choose a password',
+    foot: ofAccount,
+  }),
+  passwordReset: words({
+    subject: 'A new password for Plenum',
+    lines: [
       'A new password',
       'Somebody asked for a new password for {{ email }}. If it was not you, do nothing: the old one stays. The link works once, for ten minutes.',
     ],
-    [],
-    'Choose a new password',
-  ),
-  magicLink: words(
-    'Sign in to Plenum',
-    ['Sign in', 'This link signs {{ email }} in, in the window that asked for it. It works once, for ten minutes.'],
-    [],
-    'Sign in',
-  ),
-  approvalRequest: words(
-    'To approve: {{ event.title }}',
-    ['A report waits for {{ event.approver }}', '{{ event.submittedBy }} sent it.'],
-    report,
-  ),
-  reportApproved: words('Approved: {{ event.title }}', ['{{ event.approvedBy }} approved a report', '{{ event.comment }}'], report),
-  reportRejected: words(
-    'Sent back: {{ event.title }}',
-    ['{{ event.rejectedBy }} sent a report back', 'Reason: {{ event.reason }}'],
-    report,
-  ),
-  reportCompleted: words(
-    'Completed: {{ event.title }}',
-    ['A report is complete', 'Approved by {{ event.approvedBy | join: ", " }}.'],
-    report,
-  ),
-  alarm: words(
-    '{% if what == "alarm.cleared" %}Over: {% elsif what == "alarm.escalated" %}Escalated: {% endif %}{{ event.title }}',
-    ['{{ event.title }}', '{{ summary }}. {{ event.advice }}', '{{ event.comment }}'],
-    [['Priority', '{{ event.priority }}'], ['Value', '{{ event.value }} {{ event.unit }}'], ['Limit', '{{ event.setPoint }} {{ event.unit }}'], ['Sensor', '{{ event.sensorId }}'], ['At', '{{ at }}']], // biome-ignore format: one table, one line
-  ),
+    link: 'Choose a new password',
+    foot: ofAccount,
+  }),
+  magicLink: words({
+    subject: 'Sign in to Plenum',
+    lines: ['Sign in', 'This link signs {{ email }} in, in the window that asked for it. It works once, for ten minutes.'],
+    link: 'Sign in',
+    foot: ofAccount,
+  }),
+  approvalRequest: words({
+    subject: 'To approve: {{ event.title }}',
+    lines: ['A report waits for {{ event.approver }}', '{{ event.submittedBy }} sent it.'],
+    rows: report,
+    foot: ofReport,
+  }),
+  reportApproved: words({
+    subject: 'Approved: {{ event.title }}',
+    lines: ['{{ event.approvedBy }} approved a report', '{{ event.comment }}'],
+    rows: report,
+    foot: ofReport,
+  }),
+  reportRejected: words({
+    subject: 'Sent back: {{ event.title }}',
+    lines: ['{{ event.rejectedBy }} sent a report back', 'Reason: {{ event.reason }}'],
+    rows: report,
+    foot: ofReport,
+  }),
+  reportCompleted: words({
+    subject: 'Completed: {{ event.title }}',
+    lines: ['A report is complete', 'Approved by {{ event.approvedBy | join: ", " }}.'],
+    rows: report.slice(0, 2),
+    foot: ofReport,
+  }),
+  alarm: words({
+    subject:
+      '{% if what == "alarm.cleared" %}Over: {% elsif what == "alarm.escalated" %}Escalated: {% elsif what == "alarm.acknowledged" %}Seen: {% endif %}{{ event.title }}',
+    lines: ['{{ event.title }}', '{{ summary }}.', '{{ event.advice }}', '{{ event.comment }}'],
+    rows: [
+      ['Priority', '{{ event.priority | capitalize }}'],
+      ['Value', '{{ event.value }} {{ event.unit }}'],
+      ['Limit', '{{ event.setPoint }} {{ event.unit }}'],
+      ['Sensor', '{{ event.sensorId }}'],
+      ['Time', '{{ time }}'],
+    ],
+    open: ['Open the alarm', 'alarms?id={{ event.alarmId }}'],
+    foot: ofRule,
+  }),
   digest: {
     subject: '{{ count }} events: {{ rule }}',
-    html: '<h1>{{ count }} events</h1>\n<p>By the rule “{{ rule }}”.</p>\n<table>\n{% for line in lines %}<tr><td>{{ line }}</td></tr>\n{% endfor %}</table>\n{% if more > 0 %}<p>and {{ more }} more</p>{% endif %}',
-    text: '{{ count }} events by the rule “{{ rule }}”\n\n{% for line in lines %}{{ line }}\n{% endfor %}{% if more > 0 %}and {{ more }} more\n{% endif %}',
+    html: `<h1>{{ count }} events</h1>
+<p>By the rule “{{ rule }}”.</p>
+<table>
+{% for line in lines %}<tr><td>{{ line }}</td></tr>
+{% endfor %}</table>
+{% if more > 0 %}<p>and {{ more }} more</p>
+{% endif %}<p><a class="button" href="{{ app }}/#/admin/timeline">Open the timeline</a></p>
+<p class="small">${opensHere}</p>
+<p class="foot">${ofRule}</p>`,
+    text: `{{ count }} events by the rule “{{ rule }}”
+
+{% for line in lines %}{{ line }}
+{% endfor %}{% if more > 0 %}and {{ more }} more
+{% endif %}
+Open the timeline:
+{{ app }}/#/admin/timeline
+${opensHere}
+
+-- 
+${ofRule}`,
   },
-  keyExpiring: words('The API key {{ event.name }} ends in {{ event.days }} days', ['An API key ends soon', 'Rotate it, or what uses it stops working.'], [['Key', '{{ event.name }}'], ['Days left', '{{ event.days }}']]), // biome-ignore format: one table, one line
-  backupFailed: words('A backup failed', ['A backup failed', '{{ event.reason }}']),
+  keyExpiring: words({
+    subject: 'The API key {{ event.name }} ends in {{ event.days }} days',
+    lines: ['An API key ends soon', 'Rotate it, or what uses it stops working.'],
+    rows: [
+      ['Key', '{{ event.name }}'],
+      ['Days left', '{{ event.days }}'],
+    ],
+    open: ['Open the key', 'admin/keys?id={{ event.keyId }}'],
+    foot: 'Plenum sent this because the key is yours, or because a rule names your address.',
+  }),
+  backupFailed: words({
+    subject: 'A backup failed',
+    lines: ['A backup failed', '{{ event.reason }}'],
+    rows: [['Time', '{{ time }}']],
+    open: ['Open the overview', 'admin/overview'],
+    foot: ofRule,
+  }),
   newsletter: {
     subject: '{{ title }}',
-    html: '<h1>{{ title }}</h1>\n{% for part in parts %}<p>{{ part }}</p>\n{% endfor %}',
-    text: '{% for part in parts %}{{ part }}\n\n{% endfor %}',
+    html: `<h1>{{ title }}</h1>
+{% for part in parts %}<p style="white-space: pre-line">{{ part }}</p>
+{% endfor %}<p class="foot">${ofNewsletter}</p>`,
+    text: `{% for part in parts %}{{ part }}
+
+{% endfor %}-- 
+${ofNewsletter}`,
   },
   event: {
-    subject: '{{ summary }}',
-    html: '<h1>{{ summary }}</h1>\n<table>\n{% for pair in event %}<tr><th>{{ pair[0] }}</th><td>{{ pair[1] }}</td></tr>\n{% endfor %}</table>',
-    text: '{{ summary }}\n\n{% for pair in event %}{{ pair[0] }}: {{ pair[1] }}\n{% endfor %}',
+    subject: '{{ summary }}{% if event.name %}: {{ event.name }}{% endif %}',
+    html: `<h1>{{ summary }}</h1>
+<table>
+{% for row in rows %}<tr><th>{{ row.name }}</th><td>{{ row.value }}</td></tr>
+{% endfor %}<tr><th>Time</th><td>{{ time }}</td></tr>
+</table>
+<p><a class="button" href="{{ app }}/#/admin/timeline">Open the timeline</a></p>
+<p class="small">${opensHere}</p>
+<p class="foot">${ofRule}</p>`,
+    text: `{{ summary }}
+
+{% for row in rows %}{{ row.name }}: {{ row.value }}
+{% endfor %}Time: {{ time }}
+
+Open the timeline:
+{{ app }}/#/admin/timeline
+${opensHere}
+
+-- 
+${ofRule}`,
   },
 }
 
@@ -108,9 +211,24 @@ const eventOfKind: Partial<Record<MailKind, keyof typeof businessEvents>> = {
 }
 export const eventTypeOf = (kind: MailKind): keyof typeof businessEvents | null => eventOfKind[kind] ?? null
 
+const localTime = new Intl.DateTimeFormat('en-GB', {
+  ...({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const),
+})
+
+/** The fields of an event for people: names in words, times of the clock, no ids but those that are names. */
+const rowsOf = (data: unknown): { name: string; value: string }[] =>
+  Object.entries((data ?? {}) as Record<string, unknown>).flatMap(([key, value]) => {
+    if (value === null || value === '' || (key.endsWith('Id') && key !== 'nodeId' && key !== 'sensorId')) return []
+    const spaced = key.replace(/(At|Id)$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    const name = spaced.charAt(0).toUpperCase() + spaced.slice(1)
+    if (typeof value === 'number' && key.endsWith('At')) return [{ name, value: localTime.format(value) }]
+    if (typeof value === 'boolean') return [{ name: name.replace(/^Is /, ''), value: value ? 'yes' : 'no' }]
+    return [{ name, value: Array.isArray(value) ? value.join(', ') : String(value) }]
+  })
+
 /** What a template may use, of an event. */
 export const dataOfEvent = (type: string, at: number, data: unknown): Record<string, unknown> => ({
-  ...{ what: type, at: new Date(at).toISOString(), event: data },
+  ...{ what: type, at: new Date(at).toISOString(), time: localTime.format(at), event: data, rows: rowsOf(data) },
   summary: (businessEvents as Record<string, { summary: string }>)[type]?.summary ?? type,
 })
 
@@ -134,20 +252,23 @@ export function variablesOf(data: Readonly<Record<string, unknown>>, before = ''
     const name = `${before}${key}`
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return before === '' ? variablesOf(value as Record<string, unknown>, `${name}.`) : []
+    // Rows of name and value: for going through, not for filling in.
+    if (Array.isArray(value) && typeof value[0] === 'object') return []
     const example = (Array.isArray(value) ? value.join(', ') : String(value ?? '')).slice(0, 100)
     return [{ name, example, isList: Array.isArray(value) }]
   })
 }
 
-const style = `body{margin:0;background:#eceef0;color:#161b20;font:16px/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}
-.card{max-width:560px;margin:24px auto;background:#ffffff;border:1px solid #d6dade;border-radius:8px;padding:28px}
-.brand{font-weight:600;letter-spacing:.02em;color:#0f58c7;margin:0 0 16px}h1{font-size:21px;line-height:1.3;margin:0 0 12px}
-p{margin:0 0 12px;color:#46515b}table{border-collapse:collapse;width:100%;margin:12px 0}
-th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid #e6e9ec;vertical-align:top;overflow-wrap:anywhere}th{color:#5f6a75;font-weight:500}
-.button{display:inline-block;background:#0f58c7;color:#ffffff;padding:10px 18px;border-radius:6px;text-decoration:none}
-.small{font-size:13px;color:#5f6a75;overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){body{background:#0e1114;color:#e7ebef}.card{background:#171b1f;border-color:#2c333a}p{color:#b8c1ca}
-th,td{border-color:#2c333a}th,.small{color:#98a3ae}.brand{color:#7fb0ff}.button{background:#7fb0ff;color:#0b1220}}`
+const style = `body{margin:0;padding:24px 12px;background:#eceef0;color:#161b20;font:16px/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}
+.card{max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #d6dade;border-top:4px solid #0f58c7;border-radius:8px;padding:24px 28px}
+.brand{font-size:14px;font-weight:600;color:#0f58c7;margin:0 0 20px}h1{font-size:21px;line-height:1.3;margin:0 0 12px;overflow-wrap:anywhere}
+p{margin:0 0 12px;color:#46515b;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%;margin:16px 0 20px}
+th,td{text-align:left;padding:7px 16px 7px 0;border-bottom:1px solid #e6e9ec;vertical-align:top;overflow-wrap:anywhere}
+th{color:#5f6a75;font-weight:400;white-space:nowrap}td{font-weight:500}
+.button{display:inline-block;background:#0f58c7;color:#ffffff;padding:10px 18px;border-radius:6px;font-weight:600;text-decoration:none}
+.small{font-size:13px;color:#5f6a75}.foot{margin:24px 0 0;padding-top:12px;border-top:1px solid #e6e9ec;font-size:13px;color:#5f6a75}
+@media (prefers-color-scheme:dark){body{background:#0e1114;color:#e7ebef}.card{background:#171b1f;border-color:#2c333a;border-top-color:#7fb0ff}
+p{color:#b8c1ca}th,td,.foot{border-color:#2c333a}th,.small,.foot{color:#98a3ae}.brand{color:#7fb0ff}.button{background:#7fb0ff;color:#0b1220}}`
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
 

@@ -27,8 +27,10 @@ export function createMailTemplates(parts: {
   workers: Pick<WorkerPool, 'run'>
   clock: Clock
   log: Log
+  /** Of this app: where a button of a mail leads. */
+  baseUrl: string
 }): MailTemplateService {
-  const { store, workers, clock, log } = parts
+  const { store, workers, clock, log, baseUrl } = parts
   const builtIn = (kind: MailKind): MailTemplate => ({
     ...{ kind, version: 0, isDefault: true, at: null, writtenBy: null },
     ...defaultTexts[kind],
@@ -36,7 +38,11 @@ export function createMailTemplates(parts: {
   const current = (kind: MailKind): MailTemplate => store.mail.templates(kind)[0] ?? builtIn(kind)
   const run = async (text: MailText, data: Record<string, unknown>): Promise<RenderReply> => {
     const { subject, html, text: plain } = text
-    const done = await workers.run<RenderReply>('mail', { subject, html, text: plain, data } satisfies RenderJob, { deadlineMs })
+    const done = await workers.run<RenderReply>(
+      'mail',
+      { subject, html, text: plain, data: { app: baseUrl, ...data } } satisfies RenderJob,
+      { deadlineMs },
+    )
     return done.kind === 'ok' ? { ...done, html: frame(done.subject, done.html) } : done
   }
   const dataFor = (kind: MailKind): { data: Record<string, unknown>; isSample: boolean } => {
@@ -88,7 +94,7 @@ export function createMailTemplates(parts: {
     preview: async (kind, draft) => {
       const { data, isSample } = dataFor(kind)
       const { subject, html, text } = await tried({ ...current(kind), ...draft }, data)
-      return { subject, html, text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data }) }
+      return { subject, html, text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data, app: baseUrl }) }
     },
     render: async (kind, data) => {
       const own = current(kind)

@@ -179,7 +179,7 @@ export function createMailService(parts: {
     cancel: (id) => {
       batch(id)
       // Their jobs find nothing to do any more when their turn comes.
-      store.mail.dropBatch(id, { reason: 'Taken back', at: clock.now() })
+      store.mail.dropBatch(id, clock.now())
       onChange('messages')
       outbox.wake('mail')
       return batch(id)

@@ -31,7 +31,7 @@ export interface MailStore {
   settle(row: Pick<MessageRow, 'id' | 'state' | 'reason' | 'attempts' | 'nextAt' | 'endedAt'>): void
   list(request: PageRequest & { readonly state?: string | undefined; readonly batchId?: string | undefined }): PageOf<MailMessage>
   countStates(batchId: string | null): ReadonlyMap<MailMessage['state'], number>
-  dropBatch(batchId: string, end: { readonly reason: string; readonly at: number }): void
+  dropBatch(batchId: string, at: number): void
   idsOfBatch(batchId: string, state: MailMessage['state']): string[]
   suppressions(): Suppression[]
   suppressionOf(emailKey: string): Suppression | undefined
@@ -74,7 +74,7 @@ export function createMailStore(db: Database): MailStore {
     'SELECT state, count(*) AS n FROM mailMessage WHERE @batchId IS NULL OR batchId = @batchId GROUP BY state',
   )
   const idsOfBatch = db.prepare<[string, string], { id: string }>('SELECT id FROM mailMessage WHERE batchId = ? AND state = ?')
-  const dropBatch = db.prepare(`UPDATE mailMessage SET state = 'dropped', reason = @reason, nextAt = NULL, endedAt = @at
+  const dropBatch = db.prepare(`UPDATE mailMessage SET state = 'dropped', reason = NULL, nextAt = NULL, endedAt = @at
     WHERE batchId = @batchId AND state = 'waiting'`)
   const suppressions = db.prepare<[], Suppression>('SELECT email, why, detail, at FROM mailSuppression ORDER BY at DESC LIMIT 10000')
   const suppressionOf = db.prepare<[string], Suppression>('SELECT email, why, detail, at FROM mailSuppression WHERE emailKey = ?')
@@ -130,7 +130,7 @@ export function createMailStore(db: Database): MailStore {
         item: ({ data: _, accountId: __, ...row }) => row,
       }),
     countStates: (batchId) => new Map(states.all({ batchId }).map(({ state, n }) => [state, n])),
-    dropBatch: (batchId, end) => void dropBatch.run({ batchId, ...end }),
+    dropBatch: (batchId, at) => void dropBatch.run({ batchId, at }),
     idsOfBatch: (batchId, state) => idsOfBatch.all(batchId, state).map(({ id }) => id),
     suppressions: () => suppressions.all(),
     suppressionOf: (emailKey) => suppressionOf.get(emailKey),
