@@ -12,6 +12,7 @@ export type SectionId =
   | 'sessions'
   | 'providers'
   | 'timeline'
+  | 'rules'
   | 'dead-letters'
   | 'webhooks'
   | 'deliveries'
@@ -130,6 +131,13 @@ export const sections: readonly Section[] = [
     icon: 'tool',
     permission: 'tickets:read',
     Page: lazyPart(() => import('./tickets-page.tsx').then((m) => m.TicketsPage)),
+  },
+  {
+    id: 'rules',
+    group: 'mail',
+    icon: 'users',
+    permission: 'mail:read',
+    Page: lazyPart(() => import('./rules-page.tsx').then((m) => m.MailRulesPage)),
   },
   {
     id: 'mail',

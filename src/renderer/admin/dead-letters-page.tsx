@@ -151,18 +151,20 @@ function LaneTable({ lanes, chosen, onChoose }: LaneProps) {
               </td>
               <td className="r">{formats.number(one.count)}</td>
               <td className="r">{formats.dateTime(one.newestAt)}</td>
-              <td className="r">
-                {may('dead-letters:write') && (
-                  <button type="button" className="btn sm" onClick={() => void actions.retryAll(one)}>
-                    <Icon name="refresh" size={14} />
-                    {t('deadLetters.retryAll')}
-                  </button>
-                )}{' '}
-                {may('dead-letters:delete') && (
-                  <button type="button" className="btn sm d" onClick={() => setAsked(one)}>
-                    {t('deadLetters.dropAll')}
-                  </button>
-                )}
+              <td>
+                <span className="lane-deeds">
+                  {may('dead-letters:write') && (
+                    <button type="button" className="btn sm" onClick={() => void actions.retryAll(one)}>
+                      <Icon name="refresh" size={14} />
+                      {t('deadLetters.retryAll')}
+                    </button>
+                  )}
+                  {may('dead-letters:delete') && (
+                    <button type="button" className="btn sm d" onClick={() => setAsked(one)}>
+                      {t('deadLetters.dropAll')}
+                    </button>
+                  )}
+                </span>
               </td>
             </tr>
           ))}

@@ -116,11 +116,14 @@ export function subjectWords(subject: string, t: TFunction, data?: Said['data'])
 
 /** What is read elsewhere on the page, or only means something to programs. */
 const unread = new Set(['unit', 'alarmId', 'ruleId', 'designId', 'projectId', 'accountId', 'keyId', 'ownerId', 'exportId', 'commandId'])
+const readFirst = ['title', 'name', 'priority', 'step', 'state', 'value', 'setPoint']
 const unreadToo = new Set(['endpointId', 'reportId'])
 
 /** The data as lines; ids that say nothing to people are left to the raw text. */
 export function linesOf({ data }: Said, { t, formats }: Words): (readonly [string, string])[] {
-  return Object.entries(data).flatMap(([key, value]) => {
+  const place = (key: string) => (readFirst.includes(key) ? readFirst.indexOf(key) : readFirst.length)
+  const sorted = Object.entries(data).sort(([a], [b]) => place(a) - place(b))
+  return sorted.flatMap(([key, value]) => {
     if (value === null || value === '' || unread.has(key) || unreadToo.has(key)) return []
     const label = t(`eventFields.${key as 'name'}`, { defaultValue: key })
     return [[label, shown(key, value, data, { t, formats })] as const]

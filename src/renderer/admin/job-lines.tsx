@@ -36,7 +36,9 @@ export function JobLook({ look, dueAt = null }: { look: Look; dueAt?: number | n
     <span className={`st ${tone}`}>
       <Icon name={icon} size={14} />
       {t(`jobs.looks.${look}`)}
-      {dueAt !== null && dueAt > Date.now() && ` ${t('jobs.dueAt', { time: isToday ? formats.time(dueAt) : formats.dateTime(dueAt) })}`}
+      {dueAt !== null &&
+        dueAt > Date.now() &&
+        ` ${t(look === 'again' ? 'jobs.dueAt' : 'jobs.dueFrom', { time: isToday ? formats.time(dueAt) : formats.dateTime(dueAt) })}`}
     </span>
   )
 }

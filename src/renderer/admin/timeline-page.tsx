@@ -7,11 +7,12 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
 import { useAdminSearch } from './admin-search.ts'
-import { useEventTypes, useTimeline } from './event-queries.ts'
-import { eventName, familyOf, iconOf, placeOf, sentenceOf, subjectWords } from './event-words.ts'
+import { useTimeline } from './event-queries.ts'
+import { iconOf, placeOf, sentenceOf, subjectWords } from './event-words.ts'
 import { JobSummary, PlaceLink } from './job-lines.tsx'
 import { SectionBody } from './section-body.tsx'
 import { EventDrawer } from './timeline-drawer.tsx'
+import { useTypeOptions } from './timeline-types.ts'
 import './events.css'
 
 /** Start of a day typed as 2026-11-24, or of the one after it; null when it is none. */
@@ -20,20 +21,6 @@ function dayAt(text: string | undefined, plusDays: 0 | 1): string | null {
   if (parts === null) return null
   const day = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + plusDays)
   return Number.isNaN(day.getTime()) ? null : day.toISOString()
-}
-
-/** Types to choose from: every family as a whole, then its types; what nothing emits yet isn't offered. */
-export function useTypeOptions(): { readonly value: string; readonly label: string }[] {
-  const { t } = useTranslation()
-  const { data = [] } = useEventTypes()
-  const families = Map.groupBy(
-    data.filter((one) => !one.isLater),
-    ({ type }) => familyOf(type) ?? type,
-  )
-  return [...families].flatMap(([family, types]) => [
-    ...(types.length > 1 ? [{ value: `${family}.*`, label: eventName(`${family}.*`, t) }] : []),
-    ...types.map(({ type }) => ({ value: type as string, label: eventName(type, t) })),
-  ])
 }
 
 /** Section `timeline`. */

@@ -16,6 +16,7 @@ export const enAdminPeople = {
       sessions: 'Sessions',
       providers: 'Sign-in providers',
       timeline: 'Timeline',
+      rules: 'Who gets what',
       'dead-letters': 'Gave up',
       webhooks: 'Outgoing',
       deliveries: 'Deliveries',

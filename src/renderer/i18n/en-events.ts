@@ -168,6 +168,7 @@ export const enEvents = {
       dropped: 'Dropped',
     },
     dueAt: 'at {{time}}',
+    dueFrom: 'until {{time}}',
     lanes: {
       bulk: 'Newsletters',
       account: 'Links to sign in',

@@ -17,6 +17,7 @@ import { enMail } from './en-mail.ts'
 import { enMessages } from './en-mail-messages.ts'
 import { enTemplates } from './en-mail-templates.ts'
 import { enMonitor } from './en-monitor.ts'
+import { enRules } from './en-rules.ts'
 import { enSheets } from './en-sheets.ts'
 import { enWebhooks } from './en-webhooks.ts'
 
@@ -38,6 +39,7 @@ const resources = {
   ...enMessages,
   ...enTemplates,
   ...enEvents,
+  ...enRules,
   ...enWebhooks,
   ...enLab,
 }
