@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Bus } from '../bus.ts'
 import type { Access, AuditTrail, SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { Outbox } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import { createHookEffects } from './hook-effect.ts'
@@ -23,6 +24,7 @@ export function createHooks(parts: {
   store: Store
   bus: Bus
   clock: Clock
+  log: Log
   randomId: () => string
   secrets: SecretBox
   trail: Pick<AuditTrail, 'as'>
@@ -32,14 +34,14 @@ export function createHooks(parts: {
   tariff: TariffService
   hasNode: (nodeId: string) => boolean
 }): Hooks & { stop(): void } {
-  const { store, bus, clock, randomId, secrets, trail, access, outbox, reading, tariff, hasNode } = parts
+  const { store, bus, clock, log, randomId, secrets, trail, access, outbox, reading, tariff, hasNode } = parts
   const ticket = createTicketService({ store, bus, clock, randomId, hasNode })
   const hookSource = createHookSourceService({
     ...{ store, secrets, clock, randomId },
     randomSecret: () => randomBytes(32).toString('base64'),
   })
   const effects = createHookEffects({ reading, tickets: ticket, tariff, trail, canStore: reading.canStore, hasNode })
-  const inbox = createInboxService({ store, sources: hookSource, effects, outbox, access, bus, clock, randomId })
+  const inbox = createInboxService({ store, sources: hookSource, effects, outbox, access, bus, clock, log, randomId })
   outbox.handle('inbox', inbox.handler)
   return {
     ...{ hookSource, inbox, ticket },

@@ -203,7 +203,7 @@ export function createServices(parts: Parts): Services {
     accounts: accounts.forProviders,
   })
   const hooks = createHooks({
-    ...{ store, bus, clock, randomId, access, outbox, reading, tariff, secrets: parts.secrets, trail: parts.trail },
+    ...{ store, bus, clock, log, randomId, access, outbox, reading, tariff, secrets: parts.secrets, trail: parts.trail },
     hasNode: devices.gate.isNode,
   })
   const webhooks = createWebhooks({

@@ -6,6 +6,7 @@ import { applyMapping, type HookMapping, type Mapped } from '../../domain/hook-m
 import type { Bus } from '../bus.ts'
 import type { Access, Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { Job, JobHandler, JobOutcome, Outbox } from '../outbox-port.ts'
 import type { PageOf } from '../store/cursor.ts'
 import type { HookSourceRow } from '../store/hook-source.ts'
@@ -16,6 +17,7 @@ import type { HookSourceService } from './hook-source.ts'
 import { digestOf, verifyHook } from './hook-verify.ts'
 import { instantOfWall } from './instant.ts'
 import { invalidField, notFound } from './refusal.ts'
+import { removeInSteps } from './remove-in-steps.ts'
 
 export interface ReceivedHook {
   readonly bytes: Uint8Array
@@ -39,7 +41,10 @@ export interface InboxService {
 const largestBytes = 256 * 1024
 const seenMs = 7 * 86_400_000
 const keptMs = 30 * 86_400_000
-const budgetBytes = 200 * 1024 * 1024
+const budget = { mostBytes: 200 * 1024 * 1024, mostRows: 100_000 }
+/** What waits is never forgotten, so there is an end to what is taken. */
+const mostWaitingBytes = 100 * 1024 * 1024
+const rowsAStep = 100
 const mostShown = 100
 const nobodysSecret = [{ id: '', plain: 'a source that is not there' }]
 
@@ -51,10 +56,15 @@ interface Parts {
   readonly access: Pick<Access, 'may'>
   readonly bus: Bus
   readonly clock: Clock
+  readonly log: Log
   readonly randomId: () => string
+  /** Tests have less. */
+  readonly mostWaitingBytes?: number
 }
 
-export function createInboxService({ store, sources, effects, outbox, access, bus, clock, randomId }: Parts): InboxService {
+export function createInboxService(parts: Parts): InboxService {
+  const { store, sources, effects, outbox, access, bus, clock, log, randomId } = parts
+  let waitingBytes = store.inbox.waitingBytes()
   const refuse = () =>
     new AppError('unauthenticated', 'There is no such source, or this was not signed with its secret', {
       hint: 'Check the address, the secret, the adapter and both clocks; the page of the source says why the last one was refused.',
@@ -109,6 +119,10 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
         : { state: 'ignored', processedAt: now, reason: `${eventType ?? 'Its type'} is not among what this source is asked for.` }),
       outcome: null,
     }
+    if (isWanted && waitingBytes > (parts.mostWaitingBytes ?? mostWaitingBytes))
+      throw new AppError('unavailable', 'Too many webhooks wait to be worked off; nothing of this one was kept', {
+        hint: 'Send it again in some minutes. Admin, Inbox says what holds the others up.',
+      })
     const before = store.transaction(() => {
       const known = store.hookSource.see(row.id, deliveryId, item.id, now)
       if (known !== null) return known
@@ -124,6 +138,7 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
       keyUse: secretId === null ? usage.keyUse : { ...usage.keyUse, [secretId]: now },
     }))
     if (before !== null) return { id: before, status: 'repeat' }
+    if (isWanted) waitingBytes += item.bytes
     tell(item)
     if (isWanted) outbox.wake('inbox')
     return { id: item.id, status: 'accepted' }
@@ -145,8 +160,18 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
     const settled = { ...row, ...fields, attempts: job.attempts + 1, processedAt: clock.now() }
     return () => {
       store.inbox.settle(settled)
+      if (settled.state !== 'waiting') waitingBytes = Math.max(0, waitingBytes - row.bytes)
       tell(settled)
     }
+  }
+  /** Its job was ended, or begun again, among what gave up. */
+  const turn = (id: string, fields: Pick<InboxRow, 'state' | 'reason'>): void => {
+    const row = store.inbox.find(id)
+    if (row === undefined || row.state === fields.state) return
+    const next = { ...row, ...fields, processedAt: fields.state === 'waiting' ? null : clock.now() }
+    store.inbox.settle(next)
+    waitingBytes = Math.max(0, waitingBytes + (fields.state === 'waiting' ? row.bytes : -row.bytes))
+    tell(next)
   }
   const run = async (job: Job): Promise<JobOutcome> => {
     const row = store.inbox.find(job.ref)
@@ -156,24 +181,31 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
     if (row === undefined || source === undefined || bytes === undefined) return { kind: 'done' }
     const { effects: wanted, problems } = map(source.mapping as HookMapping, bytes, row.receivedAt)
     const result = await effects.apply({ source, inboxId: row.id, effects: wanted })
-    if (result.kind === 'notNow') return { kind: 'retry', reason: result.reason }
+    if (result.kind === 'notNow') {
+      const { reason } = result
+      // At the end of the ladder it says so itself; it can be run again here or among what gave up.
+      const settleDead = settle(row, { state: 'failed', reason, outcome: null }, job)
+      return { kind: 'retry', reason, write: ({ state }) => (state === 'dead' || state === 'dropped') && settleDead() }
+    }
     const all = [...problems, ...result.problems]
     const reason = all.length === 0 ? null : all.join(' ').slice(0, 2000)
     if (reason !== null) sources.count(source.id, (usage) => ({ ...usage, failed: usage.failed + 1 }))
     return { kind: 'done', write: settle(row, { state: reason === null ? 'done' : 'failed', reason, outcome: result.said }, job) }
   }
 
-  const purge = () => {
-    try {
-      store.transaction(() => {
-        store.hookSource.forgetSeen(clock.now() - seenMs, 500)
-        store.inbox.purge({ before: clock.now() - keptMs, mostBytes: budgetBytes, limit: 200 })
-      })
-    } catch {
-      // A full disk: it is tried again in a minute.
-    }
-  }
-  const stopPurging = clock.every(60_000, purge)
+  const stopPurging = removeInSteps({
+    ...{ clock, log, what: 'old incoming webhooks', firstMs: 60_000, periodMs: 60_000, pauseMs: 50 },
+    step: () => {
+      // Counted anew: a source that was deleted took its own along.
+      waitingBytes = store.inbox.waitingBytes()
+      const gone = store.transaction(
+        () =>
+          store.hookSource.forgetSeen(clock.now() - seenMs, rowsAStep) +
+          store.inbox.purge({ before: clock.now() - keptMs, ...budget, limit: rowsAStep }),
+      )
+      return gone > 0
+    },
+  })
 
   return {
     receive,
@@ -194,6 +226,7 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
         store.inbox.settle(waiting)
         outbox.add({ kind: 'inbox', lane: row.sourceId, ref: id, eventId: null, subject: `hook-source/${row.sourceId}` })
       })
+      waitingBytes += row.bytes
       outbox.wake('inbox')
       tell(waiting)
       return recordFrom(waiting)
@@ -212,6 +245,8 @@ export function createInboxService({ store, sources, effects, outbox, access, bu
       ladderMs: [5000, 60_000, 300_000, 1_800_000, 7_200_000],
       order: () => 'strict',
       run,
+      reopen: ({ ref }) => turn(ref, { state: 'waiting', reason: null }),
+      dropped: ({ ref }) => turn(ref, { state: 'failed', reason: 'Somebody dropped it before it was worked off. It can be run again.' }),
     },
     stop: stopPurging,
   }

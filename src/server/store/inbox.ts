@@ -13,8 +13,10 @@ export interface InboxStore {
   find(id: string): InboxRow | undefined
   body(id: string): Uint8Array | undefined
   list(request: InboxFilter): PageOf<InboxRow>
-  /** Oldest first, what isn't waiting: those before, and so many as are over the budget. At most `limit`. Returns how many. */
-  purge(given: { readonly before: number; readonly mostBytes: number; readonly limit: number }): number
+  /** Oldest first, what isn't waiting: those before, and so many as are over one of the budgets. At most `limit`. Returns how many. */
+  purge(given: { readonly before: number; readonly mostBytes: number; readonly mostRows: number; readonly limit: number }): number
+  /** Of the bodies that wait. */
+  waitingBytes(): number
 }
 
 const columns = 'id, sourceId, deliveryId, eventType, receivedAt, bytes, state, attempts, processedAt, reason, outcome'
@@ -33,7 +35,8 @@ export function createInboxStore(db: Database): InboxStore {
   const purgeOld = db.prepare(
     `DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE receivedAt < ? AND state <> 'waiting' ORDER BY receivedAt LIMIT ?)`,
   )
-  const sumBytes = db.prepare<[], number>('SELECT coalesce(sum(bytes), 0) FROM inbox').pluck()
+  const size = db.prepare<[], { rows: number; bytes: number }>('SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes FROM inbox')
+  const waitingBytes = db.prepare<[], number>(`SELECT coalesce(sum(bytes), 0) FROM inbox WHERE state = 'waiting'`).pluck()
   const purgeOldest = db.prepare(
     `DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state <> 'waiting' ORDER BY receivedAt, id LIMIT ?)`,
   )
@@ -49,10 +52,12 @@ export function createInboxStore(db: Database): InboxStore {
         position: (row) => ({ at: row.receivedAt, id: row.id }),
         item: (row) => row,
       }),
-    purge: ({ before, mostBytes, limit }) => {
+    purge: ({ before, mostBytes, mostRows, limit }) => {
       const old = purgeOld.run(before, limit).changes
       if (old > 0) return old
-      return (sumBytes.get() ?? 0) > mostBytes ? purgeOldest.run(Math.min(limit, 100)).changes : 0
+      const { rows, bytes } = size.get() ?? { rows: 0, bytes: 0 }
+      return bytes > mostBytes || rows > mostRows ? purgeOldest.run(limit).changes : 0
     },
+    waitingBytes: () => waitingBytes.get() ?? 0,
   }
 }
