@@ -26,6 +26,8 @@ const settingsFields = {
   fromName: OneLine,
   replyTo: orNull(Email),
   ratePerMinute: Type.Integer({ minimum: 10, maximum: 10_000 }),
+  attachUpToMb: Type.Integer({ minimum: 0, maximum: 25, description: 'Larger files go as a link; 0 attaches none' }),
+  keepDays: Type.Integer({ minimum: 1, maximum: 3650, description: 'Mails that ended are listed so long, the newest 100,000 at most' }),
   dkim: orNull(Type.Object({ domain: Domain, selector: Type.String({ pattern: '^[A-Za-z0-9._-]{1,63}$' }) }, closed)),
 }
 const secretFields = {

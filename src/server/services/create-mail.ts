@@ -10,6 +10,10 @@ import type { WorkerPool } from '../worker-pool.ts'
 import { createLabMail } from './lab-mail.ts'
 import { createLabSmtp, type LabSmtpService } from './lab-smtp.ts'
 import { createMailService, type MailService } from './mail.ts'
+import { createMailBatches } from './mail-batch.ts'
+import type { MailFiles } from './mail-file.ts'
+import { keepMails } from './mail-keeping.ts'
+import { createMailQueue } from './mail-queue.ts'
 import { createMailRules, type MailRuleService } from './mail-rule.ts'
 import { createMailRun } from './mail-run.ts'
 import { createMailSenders, type OpenMailSender } from './mail-sender.ts'
@@ -39,16 +43,17 @@ export function createMail(parts: {
   secrets: SecretBox
   events: Events
   outbox: Outbox
-  workers: WorkerPool
+  workers: Pick<WorkerPool, 'run'>
   /** Ports this server listens on. */
   ownPorts: () => readonly number[]
   smtpUrl: string | null
   baseUrl: string
+  files: MailFiles
   /** Tests send without sockets. */
   openSender?: OpenMailSender | undefined
   makeCertificate: Parameters<typeof createLabSmtp>[0]['makeCertificate']
 }): Mail & { deliver: DeliverLink; hasMail(): boolean; stop(): void } {
-  const { store, bus, clock, log, randomId, secrets, events, outbox, workers, ownPorts, smtpUrl, makeCertificate } = parts
+  const { store, bus, clock, log, randomId, secrets, events, outbox, workers, ownPorts, smtpUrl, files, makeCertificate } = parts
   const changed = new Set<MailPart>()
   let stopTelling: (() => void) | undefined
   const tell = (what: MailPart) => {
@@ -66,9 +71,11 @@ export function createMail(parts: {
   const mailTemplate = createMailTemplates({ store, workers, clock, log, baseUrl: parts.baseUrl })
   const setup = createMailSetup({ store, secrets, clock, ownPorts, smtpUrl })
   const openSender = parts.openSender ?? createMailSenders({ ownPorts })
-  const shared = { store, secrets, outbox, clock, setup, templates: mailTemplate, openSender, onChange: tell }
-  const run = createMailRun(shared)
-  const mail = createMailService({ ...shared, randomId, run })
+  const shared = { store, secrets, outbox, clock, randomId, setup, templates: mailTemplate, files, openSender, onChange: tell }
+  const queue = createMailQueue({ ...shared, messageId: setup.messageId })
+  const batches = createMailBatches({ ...shared, queue })
+  const run = createMailRun({ ...shared, queue, batches })
+  const mail = createMailService({ ...shared, queue, batches, run })
   outbox.handle('mail', run.handler)
   const mailRule = createMailRules({ store, events, outbox, bus, clock, randomId, mail })
   const labMail = createLabMail({ store, mail })
@@ -79,6 +86,7 @@ export function createMail(parts: {
     log.warn({ err }, 'the mail settings from before the lab could not be given back; they wait in the mail settings')
   }
   const labSmtp = createLabSmtp({ clock, makeCertificate, mail: labMail })
+  const stopKeeping = keepMails({ store, clock, log, keepDays: () => setup.inUse().keepDays })
   return {
     ...{ mail, labSmtp },
     mailTemplate: {
@@ -110,6 +118,7 @@ export function createMail(parts: {
     },
     stop: () => {
       stopTelling?.()
+      stopKeeping()
       run.close()
       labSmtp.close()
     },

@@ -34,6 +34,7 @@ import type { RunningIngest } from './ingest.ts'
 import { keepReadings } from './keeping.ts'
 import { createLayoutService, type LayoutService } from './layout.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
+import { createExportMailFiles } from './mail-file.ts'
 import { createProjectService, type ProjectService } from './project.ts'
 import { createProjectFileService, type ProjectFileService } from './project-file.ts'
 import { startPurge } from './purge.ts'
@@ -163,6 +164,7 @@ export function createServices(parts: Parts): Services {
     ...{ store, bus, clock, log, randomId, events, outbox, workers, secrets: parts.secrets, smtpUrl: parts.smtpUrl ?? null },
     ownPorts: parts.ownPorts,
     baseUrl: parts.baseUrl,
+    files: createExportMailFiles({ store, files, baseUrl: parts.baseUrl }),
     makeCertificate: parts.makeCertificate ?? (() => Promise.reject(new Error('No certificates here'))),
   })
   const role = createRoleService({ store, clock, randomId, changes, countAccounts: (id) => accounts.account.countOfRole(id) })

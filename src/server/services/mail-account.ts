@@ -14,7 +14,7 @@ export type MailAccount = Omit<
 
 export const noMail: MailAccount = {
   ...{ host: null, port: 587, user: null, tls: 'required', ca: null, from: null, fromName: 'Plenum', replyTo: null },
-  ...{ ratePerMinute: 300, dkim: null },
+  ...{ ratePerMinute: 300, attachUpToMb: 10, keepDays: 90, dkim: null },
 }
 export const mailPresets: MailSettings['presets'] = [
   { id: 'gmail', name: 'Gmail', host: 'smtp.gmail.com', port: 465, tls: 'implicit' },

@@ -7,6 +7,7 @@ import { matchesAny } from '../../domain/event-pattern.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { JobHandler, Outbox, StoredEvent } from '../outbox-port.ts'
+import type { MailFile } from '../store/mail.ts'
 import type { Store } from '../store/open.ts'
 import type { MailService } from './mail.ts'
 import { dataOfEvent, kindOfEvent } from './mail-default.ts'
@@ -33,6 +34,11 @@ const testMark = 'test:'
 const priorityOf = ({ data }: Pick<Told, 'data'>): number | null => {
   const at = (alarmPriorityNames as readonly unknown[]).indexOf((data as { priority?: unknown }).priority)
   return at === -1 ? null : at + 1
+}
+/** What an event made. */
+const fileOf = ({ type, data }: Told): MailFile | null => {
+  const { status, exportId } = data as { status?: unknown; exportId?: unknown }
+  return type === 'design.exported' && status === 'done' && typeof exportId === 'string' ? { kind: 'export', id: exportId } : null
 }
 const lineOf = ({ type, data, at }: Told): string => {
   const { title, name, nodeId, reason } = data as Record<string, unknown>
@@ -66,7 +72,7 @@ export function createRuleSender(parts: {
   const { store, outbox, bus, clock, mail, who, ruleOf } = parts
   const addMail = (rule: MailRule, event: Told, { email, accountId }: { email: string; accountId: string | null }, dueAt?: number) =>
     mail.add({
-      ...{ kind: kindOfEvent(event.type), data: dataOfEvent(event.type, event.at, event.data), email, ruleId: rule.id },
+      ...{ kind: kindOfEvent(event.type), data: dataOfEvent(event.type, event.at, event.data), file: fileOf(event), email, ruleId: rule.id },
       ...{ subject: event.subject, ...(accountId === null ? {} : { accountId }), ...(event.id === null ? {} : { eventId: event.id }) },
       ...(dueAt === undefined ? {} : { dueAt }),
     })

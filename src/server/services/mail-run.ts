@@ -1,12 +1,15 @@
 // The handler of mail jobs: one message to one recipient. Without settings, or while the server can't be reached, the queue waits and says why;
 // a message that is refused fails alone. Promise: a committed mail goes out, and a repeat has the same Message-ID.
-import type { MailKind, MailMessage, MailPart } from '../../contract/schemas/mail.ts'
+import type { MailMessage, MailPart } from '../../contract/schemas/mail.ts'
 import { emailKeyOf } from '../../domain/email.ts'
 import type { SecretBox } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Job, JobHandler, JobOutcome, Outbox } from '../outbox-port.ts'
 import type { MessageRow } from '../store/mail.ts'
 import type { Store } from '../store/open.ts'
+import type { MailBatches } from './mail-batch.ts'
+import { fileFor, type MailFiles } from './mail-file.ts'
+import { hasLink, linkMs, linkName, type MailQueue } from './mail-queue.ts'
 import { createMailRate } from './mail-rate.ts'
 import type { MailSender, OpenMailSender, Sent } from './mail-sender.ts'
 import type { MailSetup } from './mail-setup.ts'
@@ -24,35 +27,38 @@ export interface MailRun {
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
-const ladderMs = [minuteMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 8 * hourMs, 24 * hourMs]
+/** Between the tries of a mail that was refused for now. */
+export const mailLadderMs = [minuteMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 8 * hourMs, 24 * hourMs]
 const workers = 3
-/** So long the link of these is good for: nobody is sent a dead one. */
-const linkMs: Partial<Record<MailKind, number>> = { passwordReset: 10 * minuteMs, magicLink: 10 * minuteMs, welcome: 7 * 24 * hourMs }
-
-export const linkName = (id: string) => `mail/link/${id}`
-/** Mails an account asked for, with a link that opens a door. */
-export const hasLink = (kind: MailKind) => linkMs[kind] !== undefined
-export const laneOf = (kind: MailKind) => (kind === 'newsletter' ? 'bulk' : hasLink(kind) ? 'account' : 'event')
-
 export function createMailRun(parts: {
   store: Pick<Store, 'mail'>
   secrets: SecretBox
   outbox: Outbox
   clock: Clock
   setup: MailSetup
+  queue: Pick<MailQueue, 'continue'>
+  batches: Pick<MailBatches, 'isBatch' | 'run' | 'dropped'>
   templates: Pick<MailTemplateService, 'render'>
+  files: MailFiles
   openSender: OpenMailSender
   /** For panels; called often. */
   onChange: (what: MailPart) => void
 }): MailRun {
-  const { store, secrets, outbox, clock, setup, templates, openSender, onChange } = parts
+  const { store, secrets, outbox, clock, setup, queue, batches, templates, files, openSender, onChange } = parts
   const rate = createMailRate(clock, () => setup.inUse().ratePerMinute)
   let sender: MailSender | null = null
   let fault: string | null = null
   let downUntil = Number.NEGATIVE_INFINITY
   let failures = 0
   let putBack = 0
+  /** Counts the wakings: what was about to be put back meanwhile has missed one. */
+  let wakings = 0
 
+  const wake = () => {
+    wakings += 1
+    putBack = 0
+    outbox.wake('mail')
+  }
   const close = () => {
     sender?.close()
     sender = null
@@ -60,10 +66,9 @@ export function createMailRun(parts: {
   const recover = () => {
     fault = null
     failures = 0
-    putBack = 0
     downUntil = Number.NEGATIVE_INFINITY
     onChange('settings')
-    outbox.wake('mail')
+    wake()
   }
   const later = (reason: string, waitMs: number) => {
     // Bit by bit, so that ten thousand of them are not put back at once again and again; the first that leaves wakes the rest.
@@ -88,13 +93,16 @@ export function createMailRun(parts: {
       if (!isWaiting) secrets.remove(linkName(row.id))
       more()
     }
-  const waits = (row: MessageRow, reason: string, waitMs: number): JobOutcome => ({
-    ...later(reason, waitMs),
-    write: settled(row, null, reason),
-  })
+  const waits = (row: MessageRow, reason: string, waitMs: number): JobOutcome => {
+    const seen = wakings
+    const missed = () => {
+      if (seen !== wakings) setImmediate(wake)
+    }
+    return { ...later(reason, waitMs), write: settled(row, null, reason, missed) }
+  }
   const dies = (row: MessageRow, reason: string): JobOutcome => ({ kind: 'dead', reason, write: settled(row, 'failed', reason) })
 
-  const outcomeOf = (row: MessageRow, sent: Sent): JobOutcome => {
+  const outcomeOf = (row: MessageRow, sent: Sent, note: string | null): JobOutcome => {
     if (sent.kind === 'unreachable') {
       fault = sent.reason
       failures += 1
@@ -111,9 +119,9 @@ export function createMailRun(parts: {
     downUntil = Number.NEGATIVE_INFINITY
     if (wasDown) {
       putBack = 0
-      setImmediate(() => outbox.wake('mail'))
+      setImmediate(wake)
     }
-    if (sent.kind === 'sent') return { kind: 'done', write: settled(row, 'sent', null) }
+    if (sent.kind === 'sent') return { kind: 'done', write: settled(row, 'sent', note) }
     const { reason } = sent
     if (!sent.isFinal) return { kind: 'retry', reason, write: settled(row, null, reason) }
     const keepAway = () => {
@@ -129,8 +137,11 @@ export function createMailRun(parts: {
     return { kind: 'done', write: settled(row, 'suppressed', `The address is on the suppression list (${suppressed.why})`) }
   }
   const run = async (job: Job, signal: AbortSignal): Promise<JobOutcome> => {
+    if (batches.isBatch(job)) return batches.run(job, signal)
     const row = store.mail.find(job.ref)
-    if (row === undefined || row.state !== 'waiting') return { kind: 'done' }
+    if (row === undefined) return { kind: 'done' }
+    // Taken back; and if somebody wants it after all before this job is settled, it needs another.
+    if (row.state !== 'waiting') return { kind: 'done', write: () => queue.continue(row.id) }
     const held = heldBack(row)
     if (held !== null) return held
     const lacking = setup.missing()
@@ -142,21 +153,36 @@ export function createMailRun(parts: {
     if (goodForMs !== undefined && link === null) return dies(row, 'Its link is not readable any more')
     if (goodForMs !== undefined && clock.now() - row.createdAt > goodForMs)
       return dies(row, 'Its link had ended before the mail could be sent')
-    const rendered = await templates.render(row.kind, { ...row.data, ...(link === null ? {} : { link }) }).catch(() => null)
-    if (rendered === null) return waits(row, 'The mail could not be rendered yet', 30_000)
+    const data = { ...row.data, ...(link === null ? {} : { link }) }
+    const compose = async (refusedBy: string | null) => {
+      const withFile = row.file === null ? null : await fileFor(row.file, files, { upToMb: setup.inUse().attachUpToMb, refusedBy })
+      const mail = await templates.render(row.kind, data, withFile?.addition).catch(() => null)
+      return mail && { mail, withFile }
+    }
+    const send = async ({ mail, withFile }: NonNullable<Awaited<ReturnType<typeof compose>>>) => {
+      const { html, text } = mail
+      // Whoever reads it has to know, whatever the template says.
+      const subject = row.data.isTest === true ? `Test: ${mail.subject}` : mail.subject
+      sender ??= openSender(setup.smtp())
+      const letter = { to: row.email, subject, html, text, messageId: row.messageId, at: row.createdAt, file: withFile?.attachment ?? null }
+      return sender.send({ ...letter, unsubscribe: hasLink(row.kind) ? null : row.id }, signal)
+    }
+    const notRendered = 'The mail could not be rendered yet'
+    const composed = await compose(null)
+    if (composed === null) return waits(row, notRendered, 30_000)
     await rate.turn(signal)
     if (signal.aborted) return { kind: 'retry', reason: 'Stopped' }
     const nowHeld = heldBack(row)
     if (nowHeld !== null) return nowHeld
-    const { html, text } = rendered
-    // Whoever reads it has to know, whatever the template says.
-    const subject = row.data.isTest === true ? `Test: ${rendered.subject}` : rendered.subject
-    const unsubscribe = hasLink(row.kind) ? null : row.id
-    sender ??= openSender(setup.smtp())
-    const sent = await sender.send({ to: row.email, subject, html, text, messageId: row.messageId, at: row.createdAt, unsubscribe }, signal)
-    return outcomeOf(row, sent)
+    const sent = await send(composed)
+    const noteOf = ({ mail, withFile }: typeof composed) => [mail.note, withFile?.why].filter(Boolean).join('. ') || null
+    if (sent.kind !== 'refused' || !sent.isTooLarge || composed.withFile?.attachment == null) return outcomeOf(row, sent, noteOf(composed))
+    // A server with a smaller limit than ours: the link passes everywhere.
+    const lighter = await compose(sent.reason)
+    return lighter === null ? waits(row, notRendered, 30_000) : outcomeOf(row, await send(lighter), noteOf(lighter))
   }
   const end = ({ ref }: Pick<Job, 'ref'>, to: 'dropped' | 'waiting'): void => {
+    if (batches.isBatch({ ref }) && to === 'dropped') batches.dropped({ ref })
     const row = store.mail.find(ref)
     if (row === undefined || (row.state !== 'waiting' && row.state !== 'failed')) return
     const now = clock.now()
@@ -169,7 +195,7 @@ export function createMailRun(parts: {
     handler: {
       workers,
       failingWorkers: workers,
-      ladderMs,
+      ladderMs: mailLadderMs,
       jitter: 0,
       timeoutMs: 3 * minuteMs,
       order: () => 'free',

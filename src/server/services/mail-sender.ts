@@ -1,6 +1,5 @@
 // One SMTP account: connections are pooled, every wait has an end, TLS is as the policy says, the address is checked where it is connected.
 // `sendMail` resolves although recipients were refused, so each message has one recipient and what was rejected is read all the same.
-import type { Readable } from 'node:stream'
 import { domainToASCII } from 'node:url'
 import { createTransport, type Transporter } from 'nodemailer'
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
@@ -29,7 +28,7 @@ export interface Letter {
   readonly at: number
   /** Says what to stop, in the subject of a mail to the sender; null for what an account asked for. */
   readonly unsubscribe: string | null
-  readonly file?: { readonly name: string; readonly contentType: string; open(): Readable } | undefined
+  readonly file?: { readonly name: string; readonly contentType: string; readonly content: Buffer } | null
 }
 
 export interface MailSender {
@@ -102,7 +101,7 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
           ...{ subject: letter.subject, html: letter.html, text: letter.text, messageId, date: new Date(letter.at) },
           ...(account.replyTo === null ? {} : { replyTo: { name: '', address: account.replyTo } }),
           ...(letter.unsubscribe === null ? {} : { headers: { 'List-Unsubscribe': unsubscribeLink(account, letter.unsubscribe) } }),
-          ...(file === undefined ? {} : { attachments: [{ filename: file.name, contentType: file.contentType, content: file.open() }] }),
+          ...(file == null ? {} : { attachments: [{ filename: file.name, contentType: file.contentType, content: file.content }] }),
           signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
         })
         const refused = info.rejectedErrors?.[0]

@@ -8,6 +8,7 @@ import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import type { RenderJob, RenderReply } from '../workers/mail.ts'
 import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, sampleOf, variablesOf } from './mail-default.ts'
+import type { MailAddition } from './mail-file.ts'
 import { invalidField, requireCurrent } from './refusal.ts'
 
 export interface MailTemplateService {
@@ -17,10 +18,16 @@ export interface MailTemplateService {
   reset(kind: MailKind, by: string): MailTemplate
   preview(kind: MailKind, draft: Partial<MailText>): Promise<RenderedMail>
   /** For sending. Throws only when the worker is not there: the mail waits. */
-  render(kind: MailKind, data: Record<string, unknown>): Promise<MailText>
+  render(kind: MailKind, data: Record<string, unknown>, addition?: MailAddition): Promise<MailToSend>
+}
+export interface MailToSend extends MailText {
+  /** Why it isn't as somebody wrote it, or null. */
+  readonly note: string | null
 }
 
 const deadlineMs = 3000
+/** So long a template that took too long is not tried again: ten thousand mails would each wait for it. */
+const restMs = 10 * 60_000
 
 export function createMailTemplates(parts: {
   store: Pick<Store, 'mail' | 'event' | 'transaction'>
@@ -35,15 +42,11 @@ export function createMailTemplates(parts: {
     ...{ kind, version: 0, isDefault: true, at: null, writtenBy: null },
     ...defaultTexts[kind],
   })
-  const current = (kind: MailKind): MailTemplate => store.mail.templates(kind)[0] ?? builtIn(kind)
-  const run = async (text: MailText, data: Record<string, unknown>): Promise<RenderReply> => {
+  const current = (kind: MailKind): MailTemplate => store.mail.template(kind) ?? builtIn(kind)
+  const tooSlow = new Map<MailKind, { readonly version: number; readonly until: number }>()
+  const run = (text: MailText, data: Record<string, unknown>): Promise<RenderReply> => {
     const { subject, html, text: plain } = text
-    const done = await workers.run<RenderReply>(
-      'mail',
-      { subject, html, text: plain, data: { app: baseUrl, ...data } } satisfies RenderJob,
-      { deadlineMs },
-    )
-    return done.kind === 'ok' ? { ...done, html: frame(done.subject, done.html) } : done
+    return workers.run<RenderReply>('mail', { subject, html, text: plain, data: { app: baseUrl, ...data } } satisfies RenderJob, { deadlineMs })
   }
   const dataFor = (kind: MailKind): { data: Record<string, unknown>; isSample: boolean } => {
     const type = eventTypeOf(kind)
@@ -94,19 +97,30 @@ export function createMailTemplates(parts: {
     preview: async (kind, draft) => {
       const { data, isSample } = dataFor(kind)
       const { subject, html, text } = await tried({ ...current(kind), ...draft }, data)
-      return { subject, html, text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data, app: baseUrl }) }
+      return { subject, html: frame(subject, html), text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data, app: baseUrl }) }
     },
-    render: async (kind, data) => {
+    render: async (kind, data, addition = { html: '', text: '' }) => {
       const own = current(kind)
-      const done = await run(own.isDefault ? defaultTexts[kind] : own, data).catch((error: unknown) => {
-        if (!own.isDefault && error instanceof AppError) return null
-        throw error
-      })
-      if (done?.kind === 'ok' && done.subject !== '') return done
-      log.warn({ kind, detail: done?.kind === 'refused' ? done.detail : 'too long' }, 'a mail template failed; the built-in one was used')
+      const asMail = (done: RenderReply & { kind: 'ok' }, note: string | null): MailToSend => {
+        const { subject, html, text } = done
+        return { subject, html: frame(subject, html + addition.html), text: text + addition.text, note }
+      }
+      const slow = tooSlow.get(kind)
+      const isResting = slow?.version === own.version && clock.now() < slow.until
+      let fault = 'it takes too long or too much memory'
+      if (own.isDefault || !isResting) {
+        const done = await run(own.isDefault ? defaultTexts[kind] : own, data).catch((error: unknown) => {
+          if (own.isDefault || !(error instanceof AppError)) throw error
+          tooSlow.set(kind, { version: own.version, until: clock.now() + restMs })
+          return null
+        })
+        if (done?.kind === 'ok' && done.subject !== '') return asMail(done, null)
+        if (done !== null) fault = done.kind === 'refused' ? done.detail : 'its subject comes out empty'
+        log.warn({ kind, version: own.version, detail: fault }, 'a mail template failed; the built-in one was used')
+      }
       const plain = await run(defaultTexts[kind], data)
       if (plain.kind === 'refused') throw new Error(plain.detail)
-      return plain
+      return asMail(plain, `Sent with the built-in text, because the template failed: ${fault}`.slice(0, 500))
     },
   }
 }

@@ -4,7 +4,6 @@ import { AppError } from '../../contract/errors.ts'
 import type {
   ChangeMailSettings,
   MailBatch,
-  MailKind,
   MailMessage,
   MailMessageDetail,
   MailPart,
@@ -12,31 +11,18 @@ import type {
   Suppression,
   TestedMail,
 } from '../../contract/schemas/mail.ts'
-import { emailFault, emailKeyOf } from '../../domain/email.ts'
-import type { SecretBox } from '../caller.ts'
+import { emailKeyOf } from '../../domain/email.ts'
 import type { Clock } from '../clock.ts'
-import type { Outbox } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { Store } from '../store/open.ts'
-import { hasLink, laneOf, linkName, type MailRun } from './mail-run.ts'
+import type { MailBatches } from './mail-batch.ts'
+import { hasLink, type MailQueue, type NewMail } from './mail-queue.ts'
+import type { MailRun } from './mail-run.ts'
 import type { OpenMailSender } from './mail-sender.ts'
 import type { MailSetup } from './mail-setup.ts'
 import type { MailTemplateService } from './mail-template.ts'
-import { invalidField, notFound } from './refusal.ts'
+import { notFound } from './refusal.ts'
 
-export interface NewMail {
-  readonly kind: MailKind
-  readonly email: string
-  readonly data: Readonly<Record<string, unknown>>
-  /** Opens a door: kept sealed until the mail has left. */
-  readonly link?: string
-  readonly batchId?: string
-  readonly accountId?: string
-  readonly ruleId?: string
-  readonly eventId?: string
-  readonly subject?: string | null
-  readonly dueAt?: number
-}
 export interface MailService {
   settings(): MailSettings
   change(body: ChangeMailSettings, ifMatch: number | null): MailSettings
@@ -47,7 +33,7 @@ export interface MailService {
   sendAll(body: { title: string; text: string; to: readonly string[] }): MailBatch
   batch(id: string): MailBatch
   /** Those that failed, or that were taken back. */
-  resendFailed(batchId: string, which?: 'failed' | 'dropped'): MailBatch
+  resendFailed(batchId: string, which?: 'failed' | 'dropped'): Promise<MailBatch>
   /** Takes back what waits; what is on its way arrives. */
   cancel(batchId: string): MailBatch
   resend(id: string): MailMessage
@@ -61,71 +47,31 @@ export interface MailService {
 const mostLines = 500
 
 export function createMailService(parts: {
-  store: Pick<Store, 'mail' | 'job' | 'transaction'>
-  secrets: SecretBox
-  outbox: Outbox
+  store: Pick<Store, 'mail' | 'transaction'>
   clock: Clock
   randomId: () => string
   setup: MailSetup
+  queue: MailQueue
+  batches: MailBatches
   run: MailRun
   templates: Pick<MailTemplateService, 'render'>
   openSender: OpenMailSender
   onChange: (what: MailPart) => void
 }): MailService {
-  const { store, secrets, outbox, clock, randomId, setup, run, templates, openSender, onChange } = parts
+  const { store, clock, randomId, setup, queue, batches, run, templates, openSender, onChange } = parts
 
   const settings = (): MailSettings => {
-    const counted = store.mail.countStates(null)
     const missing = setup.missing()
     const shown = setup.shown()
     const fault = run.fault() ?? (shown.isToLab ? 'Mail goes to the sink of the integration lab, not to people' : null)
     const state = missing?.state ?? (fault === null ? 'ok' : 'degraded')
-    const counts = { waiting: counted.get('waiting') ?? 0, failed: counted.get('failed') ?? 0 }
+    const counts = { waiting: store.mail.countState('waiting'), failed: store.mail.countState('failed') }
     return { ...shown, health: { state, reason: missing?.reason ?? fault, ...counts } }
-  }
-  const add: MailService['add'] = ({ kind, email, data, link, dueAt, ...rest }) => {
-    const id = randomId()
-    const row = {
-      ...{ id, batchId: rest.batchId ?? null, kind, email, accountId: rest.accountId ?? null, ruleId: rest.ruleId ?? null },
-      ...{ eventId: rest.eventId ?? null, subject: rest.subject ?? null, messageId: setup.messageId(id), state: 'waiting' as const },
-      ...{ reason: null, attempts: 0, createdAt: clock.now(), nextAt: dueAt ?? clock.now(), endedAt: null },
-    }
-    store.mail.insert({ ...row, data })
-    onChange('messages')
-    if (link !== undefined) secrets.put(linkName(id), Buffer.from(link))
-    const job = { kind: 'mail', lane: laneOf(kind), ref: id, eventId: row.eventId, subject: row.subject } as const
-    outbox.add({ ...job, ...(dueAt === undefined ? {} : { dueAt }) })
-    const { accountId: _, ...message } = row
-    return message
-  }
-  const batch = (id: string): MailBatch => {
-    const n = store.mail.countStates(id)
-    if (n.size === 0) throw notFound('batch', 'Look at the list of mails.')
-    const of = (state: MailMessage['state']) => n.get(state) ?? 0
-    return {
-      batchId: id,
-      waiting: of('waiting'),
-      sent: of('sent'),
-      failed: of('failed'),
-      suppressed: of('suppressed'),
-      dropped: of('dropped'),
-    }
-  }
-  const again = (id: string): void => {
-    const row = store.mail.find(id)
-    if (row?.state !== 'failed' && row?.state !== 'dropped') return
-    onChange('messages')
-    store.mail.settle({ id, state: 'waiting', reason: null, attempts: row.attempts, nextAt: clock.now(), endedAt: null })
-    const job = store.job.findOfRef('mail', id)
-    // A job that still waits for its turn (its mail was taken back meanwhile) is made due; two at once would send it twice.
-    if (job?.state === 'dead' || job?.state === 'waiting') outbox.retry(job.id)
-    else if (job?.state !== 'running')
-      outbox.add({ kind: 'mail', lane: laneOf(row.kind), ref: id, eventId: row.eventId, subject: row.subject })
   }
   const messageFrom = (id: string): MailMessage => {
     const row = store.mail.find(id)
     if (row === undefined) throw notFound('mail', 'Look at the list of mails.')
-    const { data: _, accountId: __, ...message } = row
+    const { data: _, accountId: __, file: ___, ...message } = row
     return message
   }
 
@@ -154,36 +100,11 @@ export function createMailService(parts: {
       }
     },
     isSetUp: () => setup.missing() === null,
-    add,
-    sendAll: ({ title, text, to }) => {
-      const unique = new Map(to.map((email, i) => [emailKeyOf(email), { email, i }]))
-      for (const { email, i } of unique.values()) {
-        const wrong = emailFault(email)
-        if (wrong !== null) throw invalidField(`/to/${i}`, `to/${i} ${wrong}. Take it out or type it again.`)
-      }
-      const batchId = randomId()
-      store.transaction(() => {
-        const data = { title, parts: text.split(/\n{2,}/) }
-        for (const { email } of unique.values()) add({ kind: 'newsletter', email, data, batchId })
-      })
-      return batch(batchId)
-    },
-    batch,
-    resendFailed: (id, which = 'failed') => {
-      batch(id)
-      store.transaction(() => {
-        for (const one of store.mail.idsOfBatch(id, which)) again(one)
-      })
-      return batch(id)
-    },
-    cancel: (id) => {
-      batch(id)
-      // Their jobs find nothing to do any more when their turn comes.
-      store.mail.dropBatch(id, clock.now())
-      onChange('messages')
-      outbox.wake('mail')
-      return batch(id)
-    },
+    add: queue.add,
+    sendAll: batches.sendAll,
+    batch: batches.get,
+    resendFailed: (id, which = 'failed') => batches.resend(id, which),
+    cancel: batches.cancel,
     resend: (id) => {
       const { kind, state } = messageFrom(id)
       if (state !== 'failed') throw new AppError('conflict', 'Only a mail that failed can be sent again')
@@ -191,7 +112,7 @@ export function createMailService(parts: {
         throw new AppError('conflict', 'Its link has ended with it', {
           hint: 'Ask for a new one: invite again, or ask for the link again.',
         })
-      store.transaction(() => again(id))
+      store.transaction(() => queue.again(id))
       return messageFrom(id)
     },
     list: (query) => store.mail.list(query),

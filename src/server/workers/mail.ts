@@ -24,7 +24,17 @@ serveRequests<RenderJob>((job) => {
   for (const field of ['subject', 'html', 'text'] as const) {
     try {
       const engine = field === 'html' ? forHtml : plain
-      done[field] = String(engine.parseAndRenderSync(job[field], job.data)).slice(0, mostCharacters)
+      const made = String(engine.parseAndRenderSync(job[field], job.data))
+      if (made.length > mostCharacters)
+        return {
+          reply: {
+            kind: 'refused',
+            field,
+            detail: `it makes ${made.length} characters, ${mostCharacters} are the most`,
+            line: null,
+          } satisfies RenderReply,
+        }
+      done[field] = made
     } catch (error) {
       const said = (error as Error).message.split('\n')[0] ?? ''
       const place = /,(?: file:[^,]*,)? line:(\d+)(?:, col:\d+)?$/.exec(said)
