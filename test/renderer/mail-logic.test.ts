@@ -60,7 +60,8 @@ describe('the form of the account', () => {
   ]
   const settings: MailSettings = {
     ...{ host: 'mail.example.org', port: 587, user: 'ada', tls: 'required', ca: 'PEM\n', from: null, fromName: 'Plenum', replyTo: null },
-    ...{ ratePerMinute: 300, dkim: null, hasPassword: true, hasDkimKey: false, dkimRecord: null, isFromOptions: false, isToLab: false },
+    ...{ ratePerMinute: 300, attachUpToMb: 10, keepDays: 90, dkim: null },
+    ...{ hasPassword: true, hasDkimKey: false, dkimRecord: null, isFromOptions: false, isToLab: false },
     ...{ health: { state: 'ok', reason: null, waiting: 0, failed: 0 }, presets, revision: 3 },
   }
   const form = mailFormOf(settings)

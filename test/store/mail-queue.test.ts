@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { businessEvents } from '../../src/contract/business-events.ts'
 import { keepMails } from '../../src/server/services/mail-keeping.ts'
-import { endOfQuiet } from '../../src/server/services/mail-rule.ts'
+import { endOfQuiet } from '../../src/server/services/mail-rule-time.ts'
 import { mailLadderMs } from '../../src/server/services/mail-run.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import { openMailParts, refusedBy, unreachable } from '../helpers/mail-parts.ts'
@@ -294,7 +294,7 @@ test('mails that ended are forgotten after the days set, with their batch; what 
     for (let n = 0; n < 450; n++) put(`old${n}`, startAt)
     put('young', startAt + 5 * hourMs)
     put('waits', null)
-    store.mail.insertNotice({ id: 'n1', accountId: null, title: 'a', body: 'b', subject: null, at: startAt })
+    store.mail.insertNotice({ id: 'n1', accountId: null, title: 'a', body: 'b', subject: null, eventType: null, at: startAt })
   })
   t.onTestFinished(keepMails({ store, clock, log: silentLog, keepDays: () => 2 }))
   const left = () => store.mail.list({ limit: 1000 }).items.map(({ id }) => id)

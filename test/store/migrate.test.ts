@@ -79,6 +79,8 @@ const rowsSince: Record<number, string> = {
         VALUES ('in1', 'hs1', 'dv1', 78, x'7b7d', 2, 'done', 1);
       INSERT INTO ticket (id, title, description, priority, state, createdBy, createdAt, updatedAt, revision)
         VALUES ('tk1', 't', '', 2, 'open', 'owner', 79, 80, 1);`,
+  18: `
+      INSERT INTO notice (id, title, body, eventType, at) VALUES ('n2', 't', 'b', 'node.offline', 81);`,
 }
 
 /** The tables that each version brought. */

@@ -72,7 +72,13 @@ export function createRuleSender(parts: {
   const { store, outbox, bus, clock, mail, who, ruleOf } = parts
   const addMail = (rule: MailRule, event: Told, { email, accountId }: { email: string; accountId: string | null }, dueAt?: number) =>
     mail.add({
-      ...{ kind: kindOfEvent(event.type), data: dataOfEvent(event.type, event.at, event.data), file: fileOf(event), email, ruleId: rule.id },
+      ...{
+        kind: kindOfEvent(event.type),
+        data: dataOfEvent(event.type, event.at, event.data),
+        file: fileOf(event),
+        email,
+        ruleId: rule.id,
+      },
       ...{ subject: event.subject, ...(accountId === null ? {} : { accountId }), ...(event.id === null ? {} : { eventId: event.id }) },
       ...(dueAt === undefined ? {} : { dueAt }),
     })

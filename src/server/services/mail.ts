@@ -120,7 +120,7 @@ export function createMailService(parts: {
       const message = messageFrom(id)
       const { data = {} } = store.mail.find(id) ?? {}
       // Whoever looks at a mail must not come in by its link.
-      const shown = laneOf(message.kind) === 'account' ? { ...data, link: '(the link stands in the mail alone)' } : data
+      const shown = hasLink(message.kind) ? { ...data, link: '(the link stands in the mail alone)' } : data
       const rendered = await templates.render(message.kind, shown).catch(() => null)
       return { message, mail: rendered && { subject: rendered.subject, html: rendered.html, text: rendered.text } }
     },

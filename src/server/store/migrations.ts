@@ -17,7 +17,7 @@ import { webhooks } from './migrations/0015-webhooks.ts'
 import { mail } from './migrations/0016-mail.ts'
 import { incoming } from './migrations/0017-incoming.ts'
 import { noticeEvents } from './migrations/0018-notice-events.ts'
-import { mailBatches } from './migrations/0018-mail-batches.ts'
+import { mailBatches } from './migrations/0019-mail-batches.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */

@@ -1,8 +1,8 @@
-// Version 18: the text of a batch once instead of in each of its mails, files that go with mails, and indexes for what panels list. Released:
+// Version 19: the text of a batch once instead of in each of its mails, files that go with mails, and indexes for what panels list. Released:
 // never edit, add the next one instead.
 
 export const mailBatches = {
-  version: 18,
+  version: 19,
   what: 'batches of mail, and files with mails',
   sql: `
     -- Written with its cause; its mails are added bit by bit afterwards, so that ten thousand of them hold up nothing.
