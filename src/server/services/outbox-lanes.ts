@@ -100,9 +100,14 @@ export function createLanes(store: Pick<JobStore, 'first' | 'listLanes' | 'listF
     return lane.takesRetryNext ? (takeRetry() ?? takeFirst()) : (takeFirst() ?? takeRetry())
   }
 
-  /** Those nobody knows yet before those that failed; the longest unserved first. */
-  const rank = (lane: Lane) => (lane.isFailing === null ? 1 : lane.isFailing ? 2 : 0)
-  const isBetter = (a: Lane, b: Lane | null) => b === null || rank(a) < rank(b) || (rank(a) === rank(b) && a.servedAt < b.servedAt)
+  /** Those nobody knows yet before those that failed; the longest unserved first. Where failing lanes may take every worker all are alike. */
+  const rank = (lane: Lane, { workers, failingWorkers }: JobHandler) =>
+    failingWorkers >= workers ? 0 : lane.isFailing === null ? 1 : lane.isFailing ? 2 : 0
+  const isBetter = (a: Lane, b: Lane | null, handler: JobHandler) => {
+    if (b === null) return true
+    const by = rank(a, handler) - rank(b, handler)
+    return by < 0 || (by === 0 && a.servedAt < b.servedAt)
+  }
 
   return {
     get,
@@ -123,7 +128,7 @@ export function createLanes(store: Pick<JobStore, 'first' | 'listLanes' | 'listF
         for (const lane of lanes.values()) {
           if (refused.has(lane) || (lane.wallFrom > at.now && lane.awakeFrom > at.awake) || lane.heldUntil > at.awake) continue
           if (lane.isFailing === true && !mayTakeFailing) continue
-          if (isBetter(lane, best)) best = lane
+          if (isBetter(lane, best, handler)) best = lane
         }
         if (best === null) return null
         const found = findDue(best, handler.order(best.name), at)
