@@ -43,7 +43,18 @@ export function openMailParts(
   const outbox = createOutbox({ store, clock, awake, log: silentLog, random: () => 0.5 })
   const letters: (Letter & { sentAt: number })[] = []
   const parts = createMail({
-    ...{ store, clock, log: silentLog, randomId, secrets, events, outbox, smtpUrl: null, ownPorts: () => [] },
+    ...{
+      store,
+      clock,
+      log: silentLog,
+      randomId,
+      secrets,
+      events,
+      outbox,
+      smtpUrl: null,
+      ownPorts: () => [],
+      baseUrl: 'http://127.0.0.1:5717',
+    },
     bus: createBus({ onError: () => {} }),
     files: given.files ?? { find: () => null, open: () => Promise.reject(new Error('no files here')) },
     // The templates' words are no matter here: what they were given is.

@@ -46,7 +46,9 @@ export function createMailTemplates(parts: {
   const tooSlow = new Map<MailKind, { readonly version: number; readonly until: number }>()
   const run = (text: MailText, data: Record<string, unknown>): Promise<RenderReply> => {
     const { subject, html, text: plain } = text
-    return workers.run<RenderReply>('mail', { subject, html, text: plain, data: { app: baseUrl, ...data } } satisfies RenderJob, { deadlineMs })
+    return workers.run<RenderReply>('mail', { subject, html, text: plain, data: { app: baseUrl, ...data } } satisfies RenderJob, {
+      deadlineMs,
+    })
   }
   const dataFor = (kind: MailKind): { data: Record<string, unknown>; isSample: boolean } => {
     const type = eventTypeOf(kind)
