@@ -65,6 +65,21 @@ test('a saved design reaches its endpoint once, signed so that both official lib
   expect(third.headers['webhook-signature']?.split(' ')).toHaveLength(1)
   const text = await (await server.request(`/webhooks/${id}`)).text()
   for (const hidden of [secret, rotated.secret, 'Bearer 1']) expect(text).not.toContain(hidden)
+
+  // The old one is ended by hand; a test shows what it sent, but no secret value.
+  const endOld = () => server.client.changeWebhook({ params: { id }, body: { overlapHours: 0 } })
+  await expect(endOld()).rejects.toMatchObject({ code: 'invalid', errors: [{ pointer: '/overlapHours' }] })
+  const again = await server.client.rotateWebhook({ params: { id }, body: { overlapHours: 24 } })
+  expect(again.webhook.secrets.map(({ endsAt }) => endsAt)).toEqual([server.clock.now() + 24 * hourMs, null])
+  expect((await endOld()).secrets.map(({ endsAt }) => endsAt)).toEqual([null])
+  const { request, durationMs } = await server.client.testWebhook({ params: { id }, body: {} })
+  const fourth = got[3]
+  if (fourth === undefined) throw new Error('nothing came')
+  verify(fourth.body, fourth.headers, again.secret)
+  expect(fourth.headers['webhook-signature']?.split(' ')).toHaveLength(1)
+  expect(request).toMatchObject({ url, headers: { Authorization: '•••', 'X-Site': 'north', 'webhook-id': fourth.headers['webhook-id'] } })
+  expect(request?.headers['webhook-signature']).toBe(fourth.headers['webhook-signature'])
+  expect(durationMs).toBeGreaterThanOrEqual(0)
 })
 
 test('a failed delivery goes up the ladder with the same webhook-id; its answer is kept for those who may read it', async (t) => {
@@ -121,9 +136,19 @@ test('429 with Retry-After is honoured, 410 switches off and says so, switched o
   })
   const told = await server.client.listBusinessEvents({ query: { type: 'delivery.disabled' } })
   expect(told.items[0]).toMatchObject({ subject: `webhook/${id}` })
+  const healthOf = async () => (await server.client.getHealth({})).parts.find(({ name }) => name === 'webhooks')
+  await expect
+    .poll(healthOf)
+    .toMatchObject({ state: 'degraded', reason: expect.stringMatching(/^The webhook Hook is switched off: It answered 410/) })
+  const heard = async (which: string) => (await server.events()).filter(({ name }) => name === which).length
+  // Made, and switched off by itself.
+  await expect.poll(() => heard('webhook.changed')).toBe(2)
+  expect(await heard('delivery.changed')).toBeGreaterThan(0)
   mode = 'ok'
   await expect(server.client.replayWebhookDeliveries({ params: { id }, body: {} })).rejects.toMatchObject({ code: 'conflict' })
   await server.client.changeWebhook({ params: { id }, body: { active: true } })
+  await expect.poll(() => heard('webhook.changed')).toBe(3)
+  await expect.poll(healthOf, { timeout: 3000 }).toMatchObject({ state: 'ok' })
   expect(await server.client.replayWebhookDeliveries({ params: { id }, body: {} })).toEqual({ replayed: 1, hasMore: false })
   await settled(server, id, 1)
 })
