@@ -188,7 +188,7 @@ function Attempts({ delivery }: { delivery: DeliveryDetail }) {
         <p className="q t12">{t('deliveries.newest', { n: formats.number(delivery.attempts) })}</p>
       )}
       {open?.answer && (
-        <div style={{ marginTop: 8 }}>
+        <div className="exchange">
           <h4 className="lab">
             {t('deliveries.answer', { time: formats.dateTime(open.at) })}
             {open.contentType !== null && ` · ${open.contentType}`}

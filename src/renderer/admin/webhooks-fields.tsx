@@ -89,7 +89,7 @@ function HeaderFields({ rows, errors, isTried, disabled, onChange }: HeaderProps
     return name.trim() === '' ? undefined : errors.get(headerPointer(name))
   }
   return (
-    <fieldset className="bare form-field" aria-label={t('webhooks.form.headers')}>
+    <fieldset className="bare form-field own-headers" aria-label={t('webhooks.form.headers')}>
       <span className="lab">{t('webhooks.form.headers')}</span>
       <div className="col gap4 grow">
         {rows.map((row, i) => {

@@ -199,7 +199,7 @@ export const enWebhooks = {
     state: 'State',
     anyState: 'All states',
     subject: 'Subject',
-    subjectHint: 'Subject, like design/… or node/…',
+    subjectHint: 'Subject, like node/office-01',
     ofSubject: 'All of its deliveries',
     states: { waiting: 'Waiting', delivered: 'Delivered', failed: 'Failed', dropped: 'Dropped' },
     test: 'test',
