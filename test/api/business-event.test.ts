@@ -2,10 +2,12 @@
 // subjects narrow the list; dead letters can be tried again or dropped.
 import { expect, test } from 'vitest'
 import { businessEventNames, businessEvents } from '../../src/contract/business-events.ts'
+import { createClient } from '../../src/contract/client.ts'
 import { refusalsOf } from '../../src/contract/validate.ts'
 import { matchesAny, patternFault } from '../../src/domain/event-pattern.ts'
 import { openStore } from '../../src/server/store/open.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
+import { startReceiver } from '../helpers/receiver.ts'
 import { startTestServer } from '../helpers/test-server.ts'
 import { makeDataFolder, silentLog } from '../store/open-database.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -60,6 +62,35 @@ test('What people do is told once, in order, with who did it; what is refused is
   expect(await refusalOf(client.listBusinessEvents({ query: { type: 'nonsense.*' } }))).toMatchObject({ code: 'invalid' })
   const timeline = await client.getTimeline({ query: { subject: `design/${design.id}` } })
   expect(timeline.items.map(({ event }) => event.type)).toEqual(['design.exported', 'design.saved', 'design.saved'])
+})
+
+test('A key of one project sees what happened in it and what followed, and nothing else', async (t) => {
+  const { client, baseUrl } = await startTestServer(t)
+  const { url } = await startReceiver(t)
+  await client.createWebhook({ body: { name: 'Hook', url, allowLoopback: true } })
+  const [mine, other] = [await client.createProject({ body: { name: 'Mine' } }), await client.createProject({ body: { name: 'Other' } })]
+  const save = (id: string) => client.createDesign({ params: { id }, body: { name: 'Room', system } })
+  const [own, foreign] = [await save(mine.id), await save(other.id)]
+  await client.createNode({ body: { nodeId: 'hall-01', sensors: ['temperature'] } })
+  const scopes = ['events:read', 'timeline:read', 'deliveries:read', 'delivery-answers:read', 'dead-letters:read']
+  const { key } = await client.createApiKey({ body: { name: 'k', scopes, projectIds: [mine.id] } })
+  const theirs = createClient({ baseUrl, token: () => key })
+  const subjects = async (some: Promise<{ items: { subject: string | null }[] }>) => (await some).items.map(({ subject }) => subject)
+  const seen = [`design/${own.id}`]
+  await expect.poll(async () => (await client.listDeliveries({ query: { state: 'delivered' } })).items.length).toBe(3)
+  expect(await subjects(theirs.listBusinessEvents({ query: {} }))).toEqual(seen)
+  expect(await subjects(theirs.listDeliveries({ query: {} }))).toEqual(seen)
+  const timeline = await theirs.getTimeline({ query: {} })
+  expect(timeline.items.map(({ event, jobs }) => [event.subject, jobs.length])).toEqual([[seen[0], 1]])
+  expect((await theirs.getTimeline({ query: { subject: `design/${foreign.id}` } })).items).toEqual([])
+  const all = await client.listBusinessEvents({ query: {} })
+  for (const { id, subject } of all.items)
+    expect((await theirs.getTimeline({ query: { id } })).items.length, subject).toBe(subject === seen[0] ? 1 : 0)
+  for (const { id, subject } of (await client.listDeliveries({ query: {} })).items)
+    if (subject !== seen[0])
+      for (const ask of [theirs.getDelivery, theirs.getDeliveryAnswers])
+        expect(await refusalOf(ask({ params: { id } }))).toMatchObject({ code: 'not_found' })
+  expect(await refusalOf(theirs.listDeadLetters({ query: {} }))).toMatchObject({ code: 'forbidden' })
 })
 
 test('Dead letters are listed by lane, tried again, dropped; what is not dead is refused', async (t) => {

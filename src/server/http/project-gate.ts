@@ -41,6 +41,7 @@ const beyond: ReadonlySet<RouteName> = new Set(['duplicateProject', 'replaceNode
 /** About no stored thing, or cut to the caller's projects by their service. */
 const free: ReadonlySet<RouteName> = new Set([
   ...(['computeLayout', 'listCatalogues', 'listCommandLibrary'] as const),
+  ...(['listEventTypes', 'listBusinessEvents', 'getTimeline'] as const),
   ...(['listDeliveries', 'getDelivery', 'getDeliveryAnswers', 'replayDelivery'] as const),
 ])
 /** Answer for one design when its id is sent, else for all of them. */

@@ -202,6 +202,7 @@ export function createServices(parts: Parts): Services {
   const repeats = createRepeatedRequests({ store, clock, sealKey: () => sealKeyOf(parts.secrets) })
   const providers = createProviders({
     ...{ store, clock, log, randomId, role, secrets: parts.secrets, trail: parts.trail, ownPorts: parts.ownPorts },
+    resolve: parts.webhookSeams?.resolve,
     accounts: accounts.forProviders,
   })
   const hooks = createHooks({

@@ -3,6 +3,7 @@ import { businessEventNames, businessEvents } from '../../contract/business-even
 import { AppError } from '../../contract/errors.ts'
 import type { BusinessEventRecord, DeadLetters, EventType, JobRecord, OutboxStates, TimelineItem } from '../../contract/schemas/event.ts'
 import { patternFault } from '../../domain/event-pattern.ts'
+import type { Caller } from '../caller.ts'
 import type { JobKind, Outbox, StoredEvent } from '../outbox-port.ts'
 import type { PageOf, PageRequest } from '../store/cursor.ts'
 import type { JobRow } from '../store/job.ts'
@@ -19,8 +20,9 @@ interface LaneOfJobs {
 
 export interface EventLogService {
   types(): { items: EventType[] }
-  list(query: EventsQuery): PageOf<BusinessEventRecord>
-  timeline(query: EventsQuery & { readonly id?: string }): PageOf<TimelineItem>
+  /** Both cut to the caller's projects: events of others, and of none, are not there. */
+  list(query: EventsQuery, caller: Pick<Caller, 'projectIds'>): PageOf<BusinessEventRecord>
+  timeline(query: EventsQuery & { readonly id?: string }, caller: Pick<Caller, 'projectIds'>): PageOf<TimelineItem>
   deadLetters(query: PageRequest & Partial<LaneOfJobs>): DeadLetters
   outbox(): OutboxStates
   /** Throws not_found, or conflict for one that isn't dead. */
@@ -47,7 +49,10 @@ export function createEventLogService({
     if (row.state === 'dead') return row
     throw new AppError('conflict', `This job is not dead, it is ${row.state}`, { hint: 'List the dead letters again.' })
   }
-  const readEvents = ({ type, subject, from, to, ...request }: EventsQuery): PageOf<StoredEvent> => {
+  const readEvents = (
+    { type, subject, from, to, ...request }: EventsQuery,
+    { projectIds }: Pick<Caller, 'projectIds'>,
+  ): PageOf<StoredEvent> => {
     const fault = type === undefined ? null : patternFault(type, businessEventNames)
     if (fault !== null) throw invalidField('query/type', `type ${fault}.`)
     const isPrefix = type?.endsWith('*') ?? false
@@ -56,6 +61,7 @@ export function createEventLogService({
       type: isPrefix ? type?.slice(0, -1) : type,
       isPrefix,
       subject,
+      projectIds,
       from: from === undefined ? undefined : instantFrom(from, 'query/from'),
       to: to === undefined ? undefined : instantFrom(to, 'query/to'),
     })
@@ -68,13 +74,15 @@ export function createEventLogService({
         return { type, version, summary, isLater: 'isLater' in rest, schema, sample: { ...sample } }
       }),
     }),
-    list: (query) => {
-      const page = readEvents(query)
+    list: (query, caller) => {
+      const page = readEvents(query, caller)
       return { items: page.items.map(recordFrom), next: page.next }
     },
-    timeline: ({ id, ...query }) => {
-      const one = id === undefined ? undefined : store.event.find(id)
-      const page = id === undefined ? readEvents({ limit: 20, ...query }) : { items: one === undefined ? [] : [one], next: null }
+    timeline: ({ id, ...query }, caller) => {
+      const found = id === undefined ? undefined : store.event.find(id)
+      const { projectIds } = caller
+      const one = projectIds === null || projectIds.has(found?.projectId ?? '') ? found : undefined
+      const page = id === undefined ? readEvents({ limit: 20, ...query }, caller) : { items: one === undefined ? [] : [one], next: null }
       const followed = [...Map.groupBy(page.items, ({ subject }) => subject)].flatMap(([subject, events]) =>
         store.job.listOfEvents(
           events.map((event) => event.id),

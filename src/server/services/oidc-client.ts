@@ -3,7 +3,7 @@
 import * as oidc from 'openid-client'
 import { AppError } from '../../contract/errors.ts'
 import type { ProviderRow } from '../store/sign-in-provider.ts'
-import { createSafeFetch, type SafeRequest } from './safe-url.ts'
+import { createSafeFetch, type Resolve, type SafeRequest } from './safe-url.ts'
 
 export interface Person {
   readonly issuer: string
@@ -42,9 +42,10 @@ export function createOidcClient(parts: {
   clientSecret: string | null
   now: () => number
   ownPorts: () => readonly number[]
+  resolve?: Resolve | undefined
 }): OidcClient {
-  const { provider, clientSecret, now, ownPorts } = parts
-  const safeFetch = createSafeFetch({ reach: provider, ownPorts })
+  const { provider, clientSecret, now, ownPorts, resolve } = parts
+  const safeFetch = createSafeFetch({ reach: provider, ownPorts, ...(resolve === undefined ? {} : { resolve }) })
   const ask: oidc.CustomFetch = (url, { method, headers, body, signal }) =>
     safeFetch(url, { method, headers, body: bodyFrom(body), signal: signal ?? undefined })
   let known: { at: number; config: Promise<oidc.Configuration> } | undefined

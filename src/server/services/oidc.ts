@@ -11,6 +11,7 @@ import type { ProviderRow } from '../store/sign-in-provider.ts'
 import { type CallbackListener, callbackPath, isSame, openCallback } from './oidc-callback.ts'
 import { type Attempt, createOidcClient, type OidcClient, OidcFailure, type Person } from './oidc-client.ts'
 import { notFound } from './refusal.ts'
+import type { Resolve } from './safe-url.ts'
 
 /** What the accounts give: services/account.ts and services/session.ts. */
 export interface OidcAccounts {
@@ -65,15 +66,16 @@ export function createOidcService(parts: {
   randomSecret: () => string
   randomId: () => string
   ownPorts: () => readonly number[]
+  resolve?: Resolve | undefined
 }): OidcService {
-  const { store, clock, log, trail, accounts, secretOf, randomSecret, randomId, ownPorts } = parts
+  const { store, clock, log, trail, accounts, secretOf, randomSecret, randomId, ownPorts, resolve } = parts
   const flows = new Map<string, Flow>()
   const clients = new Map<string, { revision: number; client: OidcClient }>()
 
   const clientOf = (provider: ProviderRow): OidcClient => {
     const known = clients.get(provider.id)
     if (known?.revision === provider.revision) return known.client
-    const client = createOidcClient({ provider, clientSecret: secretOf(provider), now: clock.now, ownPorts })
+    const client = createOidcClient({ provider, clientSecret: secretOf(provider), now: clock.now, ownPorts, resolve })
     clients.set(provider.id, { revision: provider.revision, client })
     return client
   }

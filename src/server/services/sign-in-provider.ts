@@ -10,7 +10,7 @@ import { loopbackHost, needsRelay } from './oidc.ts'
 import { callbackPath } from './oidc-callback.ts'
 import { createOidcClient } from './oidc-client.ts'
 import { invalidField, notFound, requireCurrent } from './refusal.ts'
-import { requireSafeUrl } from './safe-url.ts'
+import { type Resolve, requireSafeUrl } from './safe-url.ts'
 
 export interface SignInProviderService {
   list(request: PageRequest): PageOf<ProviderRecord>
@@ -43,8 +43,9 @@ export function createSignInProviderService(parts: {
   randomId: () => string
   hasRole: (id: string) => boolean
   ownPorts: () => readonly number[]
+  resolve?: Resolve | undefined
 }): SignInProviderService {
-  const { store, secrets, hasSecret, clock, randomId, hasRole, ownPorts } = parts
+  const { store, secrets, hasSecret, clock, randomId, hasRole, ownPorts, resolve } = parts
   const required = (id: string): ProviderRow => {
     const row = store.signInProvider.find(id)
     if (row === undefined) throw notFound('provider')
@@ -65,7 +66,7 @@ export function createSignInProviderService(parts: {
         '/relayUrl',
         `${row.kind === 'apple' ? 'Apple' : 'Facebook'} answers no address of this computer: it stays off until a relay address is set.`,
       )
-    if (row.relayUrl !== null && new URL(row.relayUrl).protocol !== 'https:')
+    if (row.relayUrl !== null && (!URL.canParse(row.relayUrl) || new URL(row.relayUrl).protocol !== 'https:'))
       throw invalidField('/relayUrl', 'A relay address begins with https://.')
   }
   const putSecret = (id: string, secret: string | undefined): void => {
@@ -119,7 +120,10 @@ export function createSignInProviderService(parts: {
       }),
     test: async (id) => {
       const row = required(id)
-      const result = await testProvider(createOidcClient({ provider: row, clientSecret: secretOf(row), now: clock.now, ownPorts }), row)
+      const result = await testProvider(
+        createOidcClient({ provider: row, clientSecret: secretOf(row), now: clock.now, ownPorts, resolve }),
+        row,
+      )
       const current = store.signInProvider.find(id)
       const bad = result.steps.find((step) => !step.ok)
       const lastTest = { at: clock.now(), ok: result.ok, detail: bad === undefined ? 'Metadata and keys can be read.' : bad.detail }

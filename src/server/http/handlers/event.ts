@@ -9,8 +9,8 @@ type Names =
 export function createEventHandlers({ eventLog }: Services): Pick<Handlers, Names> {
   return {
     listEventTypes: () => eventLog.types(),
-    listBusinessEvents: ({ query }) => eventLog.list(query),
-    getTimeline: ({ query }) => eventLog.timeline(query),
+    listBusinessEvents: ({ query, caller }) => eventLog.list(query, caller),
+    getTimeline: ({ query, caller }) => eventLog.timeline(query, caller),
     getOutbox: () => eventLog.outbox(),
     listDeadLetters: ({ query }) => eventLog.deadLetters(query),
     retryDeadLetter: ({ params }) => eventLog.retry(params.id),
