@@ -45,7 +45,7 @@ const makeCertificate = async () => {
 }
 
 /** Stops with the test. `life` may be a whole file's: what has onTestFinished. */
-export async function startSmtpServer(t: TestLife, script: Script = {}): Promise<SmtpServer> {
+export async function startSmtpServer(t: TestLife, script: Script = {}, onTaken: () => void = () => {}): Promise<SmtpServer> {
   made ??= makeCertificate()
   const { authority, certificate, key } = await made
   const folder = mkdtempSync(join(tmpdir(), 'plenum-smtp-'))
@@ -64,7 +64,10 @@ export async function startSmtpServer(t: TestLife, script: Script = {}): Promise
     child.once('exit', (code) => reject(new Error(`aiosmtpd ended with ${code}`)))
     let isFirst = true
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (!isFirst) return void taken.push(JSON.parse(line) as TakenMail)
+      if (!isFirst) {
+        taken.push(JSON.parse(line) as TakenMail)
+        return onTaken()
+      }
       isFirst = false
       resolve(Number(line))
     })
