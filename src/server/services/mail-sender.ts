@@ -46,6 +46,19 @@ const silenceMs = 60_000
 const wholeMs = 120_000
 const mostAnswered = 256 * 1024
 
+/** The library would read several out of a text like `a@b, c@d`, or the one in the brackets of another. */
+const oneAddress = /^[^\s\p{Cc}@<>()[\],;:"\\]+@[^\s\p{Cc}@<>()[\],;:"\\]+$/u
+const notAnAddress: Sent = {
+  ...{
+    kind: 'refused',
+    isFinal: true,
+    isRecipient: false,
+    isTooLarge: false,
+    trouble: 'recipient',
+    reason: 'This is no address of a mail',
+  },
+}
+
 export function createMailSenders(seams: {
   ownPorts: () => readonly number[]
   resolve?: Resolve | undefined
@@ -88,6 +101,7 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
   return {
     send: async (letter, signal) => {
       const { messageId, file } = letter
+      if (!oneAddress.test(letter.to)) return notAnAddress
       const deadline = AbortSignal.timeout(seams.wholeMs ?? wholeMs)
       const fault = (error: unknown): Sent => {
         const isBegun = begun.has(messageId)
