@@ -8,7 +8,16 @@ import { CopyLine } from '../ui/copy-line.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRefusal } from '../ui/use-refusal.ts'
-import { type MailForm, mailFormOf, type PresetId, presetOf, readMailForm, type SecretEntry, withPreset } from './mail-form.ts'
+import {
+  type MailFault,
+  type MailForm,
+  mailFormOf,
+  type PresetId,
+  presetOf,
+  readMailForm,
+  type SecretEntry,
+  withPreset,
+} from './mail-form.ts'
 import { usePutSettings } from './mail-queries.ts'
 
 interface Props {
@@ -16,9 +25,13 @@ interface Props {
   readonly onDirty: (isDirty: boolean) => void
 }
 
+const faultTexts = {
+  ...({ port: 'mail.portFault', rate: 'mail.rateFault', attach: 'mail.attachUpToMbFault', keep: 'mail.keepDaysFault' } as const),
+  ...({ dkimDomain: 'mail.dkimDomainFault', dkimSelector: 'mail.dkimSelectorFault' } as const),
+} satisfies Record<MailFault, string>
 const presetIds: readonly string[] = ['gmail', 'microsoft365', 'fastmail', 'own', 'lan'] satisfies PresetId[]
 const onForm = new Set(['/host', '/port', '/tls', '/user', '/password', '/ca', '/from', '/fromName', '/replyTo', '/ratePerMinute'])
-for (const name of ['/dkim', '/dkimPrivateKey']) onForm.add(name)
+for (const name of ['/dkim', '/dkimPrivateKey', '/attachUpToMb', '/keepDays']) onForm.add(name)
 
 /** Server, sender, signature. */
 export function AccountForm({ settings, onDirty }: Props) {
@@ -49,13 +62,7 @@ export function AccountForm({ settings, onDirty }: Props) {
     setRevision(to.revision)
   }
   const save = async () => {
-    const says = {
-      port: 'mail.portFault',
-      rate: 'mail.rateFault',
-      dkimDomain: 'mail.dkimDomainFault',
-      dkimSelector: 'mail.dkimSelectorFault',
-    } as const
-    if (faults.size > 0) return refusal.show(new Map([...faults].map(([pointer, fault]) => [pointer, t(says[fault])])))
+    if (faults.size > 0) return refusal.show(new Map([...faults].map(([pointer, fault]) => [pointer, t(faultTexts[fault])])))
     refusal.clear()
     setBusy(true)
     try {
@@ -163,6 +170,18 @@ export function AccountForm({ settings, onDirty }: Props) {
             error={refusal.errors.get('/ratePerMinute')}
             onChange={(ratePerMinute) => change({ ratePerMinute })}
           />
+          {(['attachUpToMb', 'keepDays'] as const).map((name) => (
+            <FormText
+              key={name}
+              label={t(`mail.${name}`)}
+              value={form[name]}
+              maxLength={5}
+              unit={t(`mail.${name}Unit`)}
+              hint={t(`mail.${name}Hint`)}
+              error={refusal.errors.get(`/${name}`)}
+              onChange={(value) => change({ [name]: value })}
+            />
+          ))}
         </Part>
         <Part title={t('mail.signing')} lead={t('mail.dkimLead')}>
           <FormText

@@ -15,6 +15,8 @@ export interface MailForm {
   readonly fromName: string
   readonly replyTo: string
   readonly ratePerMinute: string
+  readonly attachUpToMb: string
+  readonly keepDays: string
   readonly dkimDomain: string
   readonly dkimSelector: string
   readonly dkimPrivateKey: SecretEntry
@@ -32,12 +34,14 @@ export const mailFormOf = (settings: MailSettings): MailForm => ({
   fromName: settings.fromName,
   replyTo: settings.replyTo ?? '',
   ratePerMinute: String(settings.ratePerMinute),
+  attachUpToMb: String(settings.attachUpToMb),
+  keepDays: String(settings.keepDays),
   dkimDomain: settings.dkim?.domain ?? '',
   dkimSelector: settings.dkim?.selector ?? '',
   dkimPrivateKey: null,
 })
 
-export type MailFault = 'port' | 'rate' | 'dkimDomain' | 'dkimSelector'
+export type MailFault = 'port' | 'rate' | 'attach' | 'keep' | 'dkimDomain' | 'dkimSelector'
 
 interface ReadForm {
   readonly body: ChangeMailSettings
@@ -68,6 +72,8 @@ export function readMailForm(form: MailForm, settings: MailSettings): ReadForm {
     fromName: form.fromName.trim(),
     replyTo: orNull(form.replyTo),
     ratePerMinute: whole(form.ratePerMinute, 10, 10_000, '/ratePerMinute', 'rate'),
+    attachUpToMb: whole(form.attachUpToMb, 0, 25, '/attachUpToMb', 'attach'),
+    keepDays: whole(form.keepDays, 1, 3650, '/keepDays', 'keep'),
     dkim: domain === '' ? null : { domain, selector },
   }
   const changed = Object.entries(all).filter(([name, value]) => {

@@ -51,7 +51,6 @@ function copy(from: Node, into: Node, doc: Document, sheets: string[], depth: nu
     const [href, src] = [node.getAttribute('href'), node.getAttribute('src')]
     if (name === 'a' && href !== null) {
       made.title = href
-      made.style.textDecoration ||= 'underline'
     }
     if (name === 'img' && src !== null && /^data:image\/(png|jpeg|gif|webp);/i.test(src)) made.setAttribute('src', src)
     into.appendChild(made)
@@ -83,7 +82,7 @@ function fill(frame: HTMLIFrameElement, html: string, scheme: Scheme): void {
   const style = parsed.body.getAttribute('data-style')
   const token = (name: string) => getComputedStyle(frame).getPropertyValue(name)
   // What a reader has by itself, under what the mail says.
-  const paper = `body{margin:12px;font:14px/1.5 sans-serif;color:${token('--qr-ink')};background:${token('--qr-paper')};overflow-wrap:anywhere}`
+  const paper = `body{margin:12px;font:14px/1.5 sans-serif;color:${token('--qr-ink')};background:${token('--qr-paper')};overflow-wrap:anywhere} a{text-decoration:underline}`
   doc.body.style.cssText = withoutFetches(style ?? '')
   copy(parsed.body, doc.body, doc, sheets, 0)
   doc.adoptedStyleSheets = [paper, ...sheets.map((css) => forScheme(withoutFetches(css), scheme))].map((css) => {

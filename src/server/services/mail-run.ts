@@ -30,6 +30,7 @@ const hourMs = 3_600_000
 /** Between the tries of a mail that was refused for now. */
 export const mailLadderMs = [minuteMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 8 * hourMs, 24 * hourMs]
 const workers = 3
+const whySuppressed = { refused: 'its server refused it', unsubscribed: 'it unsubscribed', byHand: 'it was put there by hand' } as const
 export function createMailRun(parts: {
   store: Pick<Store, 'mail'>
   secrets: SecretBox
@@ -134,7 +135,10 @@ export function createMailRun(parts: {
   const heldBack = (row: MessageRow): JobOutcome | null => {
     const suppressed = store.mail.suppressionOf(emailKeyOf(row.email))
     if (suppressed === undefined || (hasLink(row.kind) && suppressed.why === 'unsubscribed')) return null
-    return { kind: 'done', write: settled(row, 'suppressed', `The address is on the suppression list (${suppressed.why})`) }
+    return {
+      kind: 'done',
+      write: settled(row, 'suppressed', `The address is on the list of those that get nothing: ${whySuppressed[suppressed.why]}`),
+    }
   }
   const run = async (job: Job, signal: AbortSignal): Promise<JobOutcome> => {
     if (batches.isBatch(job)) return batches.run(job, signal)
