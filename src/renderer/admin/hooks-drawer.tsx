@@ -4,23 +4,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HookSourceRecord } from '../../contract/schemas/hook.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyLine, useCopy } from '../ui/copy-line.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { FormSelect } from '../ui/form-field.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { DrawerHead } from './drawer-head.tsx'
 import { hookExample } from './hooks-example.ts'
 import { MappingPart } from './hooks-mapping-form.tsx'
 import { useSourceActions } from './hooks-queries.ts'
+import { RotateDialog } from './rotate-dialog.tsx'
 
 interface Props {
   readonly record: HookSourceRecord
   readonly onClose: () => void
   readonly onShown: (secret: string) => void
 }
+
+const overlaps = ['0', '1', '24', '168'] as const
 
 /** The pane at the right. */
 export function SourceDrawer({ record, onClose, onShown }: Props) {
@@ -34,13 +37,11 @@ export function SourceDrawer({ record, onClose, onShown }: Props) {
   const example = hookExample(record, address)
   return (
     <aside className="details hook-details" data-pane="details" aria-label={record.name}>
-      <div className="details-head">
-        <div className="grow">
-          <h2 className="t15">{record.name}</h2>
-          <span className="q t12">
-            {t(`incoming.kinds.${record.kind}`)} · {t(`incoming.adapters.${record.adapter}`)}
-          </span>
-        </div>
+      <DrawerHead
+        title={record.name}
+        sub={`${t(`incoming.kinds.${record.kind}`)} · ${t(`incoming.adapters.${record.adapter}`)}`}
+        onClose={onClose}
+      >
         {may('hook-sources:write') && (
           <button type="button" className="btn" onClick={() => void actions.turn(record, !record.active)}>
             {t(record.active ? 'incoming.pause' : 'incoming.resume')}
@@ -51,10 +52,7 @@ export function SourceDrawer({ record, onClose, onShown }: Props) {
             {t('incoming.remove')}
           </button>
         )}
-        <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-          <Icon name="x" />
-        </button>
-      </div>
+      </DrawerHead>
       <section>
         <CopyLine label={t('incoming.address')} text={address} />
         <p className="q t12">{t(`incoming.adapterHints.${record.adapter}`)}</p>
@@ -70,10 +68,7 @@ export function SourceDrawer({ record, onClose, onShown }: Props) {
             {t('devices.copy')}
           </button>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-        <pre className="code-block mono" tabIndex={0}>
-          {example}
-        </pre>
+        <CodeBlock text={example} />
       </section>
       {isRemoving && (
         <AskDialog
@@ -110,14 +105,7 @@ function Traffic({ record }: Pick<Props, 'record'>) {
           </Link>
         )}
       </div>
-      <dl className="fact-list">
-        {facts.map(([label, value]) => (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={facts} />
       {stats.lastRefusal !== null && stats.lastRefusedAt !== null && (
         <p className="warn t12" style={{ marginTop: 8 }}>
           {t('incoming.lastRefusal', { time: formats.dateTime(stats.lastRefusedAt), reason: stats.lastRefusal })}
@@ -131,7 +119,15 @@ function Secrets({ record, onShown }: Omit<Props, 'onClose'>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const may = useMay()
+  const { client } = useApi()
+  const { put } = useSourceActions()
   const [isAsking, setIsAsking] = useState(false)
+  const rotate = async (overlapHours: number) => {
+    const made = await client.rotateHookSecret({ params: { id: record.id }, body: { overlapHours } })
+    put(made.source)
+    setIsAsking(false)
+    if (made.secret !== null) onShown(made.secret)
+  }
   if (record.adapter === 'key')
     return (
       <section>
@@ -161,51 +157,17 @@ function Secrets({ record, onShown }: Omit<Props, 'onClose'>) {
           </li>
         ))}
       </ul>
-      {isAsking && <RotateDialog record={record} onShown={onShown} onClose={() => setIsAsking(false)} />}
-    </section>
-  )
-}
-
-const overlaps = ['0', '1', '24', '168'] as const
-
-function RotateDialog({ record, onShown, onClose }: Props) {
-  const { t } = useTranslation()
-  const { client } = useApi()
-  const { put } = useSourceActions()
-  const [overlap, setOverlap] = useState<(typeof overlaps)[number]>('24')
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const rotate = async () => {
-    try {
-      const made = await client.rotateHookSecret({ params: { id: record.id }, body: { overlapHours: Number(overlap) } })
-      put(made.source)
-      onClose()
-      if (made.secret !== null) onShown(made.secret)
-    } catch (error) {
-      setRefusal(describeError(error))
-    }
-  }
-  return (
-    <Dialog title={t('incoming.rotateTitle', { name: record.name })} onClose={onClose}>
-      <p>{t('incoming.rotateText')}</p>
-      <FormSelect
-        label={t('incoming.overlap')}
-        value={overlap}
-        options={overlaps.map((value) => ({ value, label: t(`incoming.overlaps.h${value}`) }))}
-        onChange={setOverlap}
-      />
-      {refusal !== null && (
-        <p className="err" role="alert">
-          {refusal}
-        </p>
+      {isAsking && (
+        <RotateDialog
+          title={t('incoming.rotateTitle', { name: record.name })}
+          text={t('incoming.rotateText')}
+          label={t('incoming.overlap')}
+          choices={overlaps.map((value) => ({ value, label: t(`incoming.overlaps.h${value}`) }))}
+          deed={t('incoming.rotate')}
+          onRotate={rotate}
+          onClose={() => setIsAsking(false)}
+        />
       )}
-      <div className="actions">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('common.cancel')}
-        </button>
-        <button type="button" className="btn p" data-autofocus onClick={() => void rotate()}>
-          {t('incoming.rotate')}
-        </button>
-      </div>
-    </Dialog>
+    </section>
   )
 }

@@ -8,10 +8,12 @@ import { Dialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { SourceDrawer } from './hooks-drawer.tsx'
 import { NewSourceDrawer } from './hooks-new.tsx'
 import { useHookSources } from './hooks-queries.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import './system.css'
 import './hooks.css'
@@ -45,20 +47,7 @@ export function IncomingPage() {
       count={sources.data && t('incoming.count', { count: all.length })}
       error={sources.error}
       deed={add}
-      bar={
-        all.length > 0 && (
-          <span className="f" style={{ width: 210 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('incoming.search')}
-              placeholder={t('incoming.search')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
-        )
-      }
+      bar={all.length > 0 && <SearchBox label={t('incoming.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />}
       drawer={
         search.id === 'new' ? (
           <NewSourceDrawer
@@ -108,65 +97,41 @@ function SecretDialog({ shown, onClose }: { shown: ShownSecret; onClose: () => v
   )
 }
 
-interface TableProps {
-  readonly rows: readonly HookSourceRecord[]
-  readonly openId: string | null
-  readonly onOpen: (id: string) => void
-}
-
-function SourceTable({ rows, openId, onOpen }: TableProps) {
+function SourceTable(props: TableOf<HookSourceRecord>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const day = (at: number) => formats.day(at, { today: '', yesterday: t('common.yesterday') }).trim()
+  const troubles = ({ stats }: HookSourceRecord) => stats.failed + stats.refused
+  const columns: readonly Column<HookSourceRecord>[] = [
+    {
+      ...{ name: 'name', title: t('incoming.columns.name'), cell: (source) => source.name },
+      below: (source) => <span className="mono q t12 el sub">/hooks/{source.source}</span>,
+    },
+    {
+      ...{ name: 'adapter', title: t('incoming.columns.adapter'), className: 'col-wide' },
+      cell: (source) => t(`incoming.adapters.${source.adapter}`),
+    },
+    { name: 'target', title: t('incoming.columns.target'), cell: (source) => <Target source={source} /> },
+    { name: 'received', title: t('incoming.columns.received'), className: 'r', cell: ({ stats }) => formats.number(stats.received) },
+    {
+      ...{ name: 'failed', title: t('incoming.columns.failed'), className: 'r' },
+      cell: (source) => <span className={troubles(source) > 0 ? 'warn' : undefined}>{formats.number(troubles(source))}</span>,
+    },
+    {
+      ...{ name: 'last', title: t('incoming.columns.last'), className: 'r' },
+      cell: ({ stats }) => (stats.lastAt === null ? <span className="q">{t('incoming.never')}</span> : day(stats.lastAt)),
+    },
+  ]
+  return <ListTable {...props} label={t('incoming.title')} className="hook-list" columns={columns} idOf={(source) => source.id} />
+}
+
+function Target({ source }: { source: HookSourceRecord }) {
+  const { t } = useTranslation()
+  if (source.active) return t(`incoming.targets.${source.mapping.target}`)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="list-scroll hook-list" tabIndex={0} aria-label={t('incoming.title')}>
-      <table className="t admin-table">
-        <thead>
-          <tr>
-            <th>{t('incoming.columns.name')}</th>
-            <th className="col-wide">{t('incoming.columns.adapter')}</th>
-            <th>{t('incoming.columns.target')}</th>
-            <th className="r">{t('incoming.columns.received')}</th>
-            <th className="r">{t('incoming.columns.failed')}</th>
-            <th className="r">{t('incoming.columns.last')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((source) => (
-            <tr key={source.id} data-opens className={source.id === openId ? 'sel' : undefined} onClick={() => onOpen(source.id)}>
-              <td>
-                <button type="button" className="row-open el" aria-current={source.id === openId || undefined}>
-                  {source.name}
-                </button>
-                <span className="mono q t12 el sub">/hooks/{source.source}</span>
-              </td>
-              <td className="col-wide">{t(`incoming.adapters.${source.adapter}`)}</td>
-              <td>
-                {source.active ? (
-                  t(`incoming.targets.${source.mapping.target}`)
-                ) : (
-                  <span className="st idle">
-                    <Icon name="playerPause" size={14} />
-                    {t('incoming.paused')}
-                  </span>
-                )}
-              </td>
-              <td className="r">{formats.number(source.stats.received)}</td>
-              <td className="r">
-                {source.stats.failed + source.stats.refused > 0 ? (
-                  <span className="warn">{formats.number(source.stats.failed + source.stats.refused)}</span>
-                ) : (
-                  formats.number(0)
-                )}
-              </td>
-              <td className="r">
-                {source.stats.lastAt === null ? <span className="q">{t('incoming.never')}</span> : day(source.stats.lastAt)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <span className="st idle">
+      <Icon name="playerPause" size={14} />
+      {t('incoming.paused')}
+    </span>
   )
 }

@@ -3,9 +3,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useTranslation } from 'react-i18next'
 import type { HookSourceRecord } from '../../contract/schemas/hook.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { allPages, sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 
 const sourcesKey = ['hook-sources'] as const
 
@@ -46,15 +46,6 @@ export function useSourceActions() {
     queries.setQueryData<HookSourceRecord[]>(sourcesKey, (held) => held?.map((one) => (one.id === source.id ? source : one)))
     void queries.invalidateQueries({ queryKey: sourcesKey })
     return source
-  }
-  const told = async (run: () => Promise<void>): Promise<boolean> => {
-    try {
-      await run()
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    }
   }
   const turn = (source: HookSourceRecord, active: boolean): Promise<boolean> =>
     told(async () => {

@@ -6,14 +6,20 @@ import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { prettyJson } from '../ui/pretty-json.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 import { useAdminSearch } from './admin-search.ts'
+import { DrawerHead } from './drawer-head.tsx'
 import { useHookSources, useInbox } from './hooks-queries.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import './system.css'
 import './hooks.css'
@@ -69,17 +75,12 @@ export function InboxPage() {
       drawer={search.id !== undefined && <ItemDrawer key={search.id} id={search.id} onClose={() => change({ id: undefined })} />}
     >
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        <section className="list-scroll hook-list inbox-list" tabIndex={0} aria-label={t('inbox.title')}>
-          <InboxTable rows={rows} openId={search.id} onOpen={(id) => change({ id })} />
-          {inbox.hasNextPage && (
-            <div className="inset">
-              <button type="button" className="btn" onClick={() => void inbox.fetchNextPage()}>
-                {t('inbox.more')}
-              </button>
-            </div>
-          )}
-        </section>
+        <InboxTable
+          rows={rows}
+          openId={search.id}
+          onOpen={(id) => change({ id })}
+          more={inbox.hasNextPage && { label: t('inbox.more'), onMore: () => void inbox.fetchNextPage() }}
+        />
       )}
       {inbox.data && rows.length === 0 && (
         <div className="inset">
@@ -92,45 +93,17 @@ export function InboxPage() {
   )
 }
 
-interface TableProps {
-  readonly rows: readonly InboxRecord[]
-  readonly openId: string | undefined
-  readonly onOpen: (id: string) => void
-}
-
-function InboxTable({ rows, openId, onOpen }: TableProps) {
+function InboxTable(props: TableOf<InboxRecord>) {
   const { t } = useTranslation()
   const formats = useFormats()
-  return (
-    <table className="t admin-table">
-      <thead>
-        <tr>
-          <th>{t('inbox.columns.at')}</th>
-          <th>{t('inbox.columns.source')}</th>
-          <th className="col-wide">{t('inbox.columns.type')}</th>
-          <th>{t('inbox.columns.state')}</th>
-          <th>{t('inbox.columns.says')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id} data-opens className={row.id === openId ? 'sel' : undefined} onClick={() => onOpen(row.id)}>
-            <td>
-              <button type="button" className="row-open el" aria-current={row.id === openId || undefined}>
-                {formats.dateTime(row.receivedAt)}
-              </button>
-            </td>
-            <td className="el">{row.source}</td>
-            <td className="mono el col-wide">{row.eventType ?? '–'}</td>
-            <td>
-              <InboxState state={row.state} />
-            </td>
-            <td className="el">{row.reason ?? row.outcome ?? ''}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  const columns: readonly Column<InboxRecord>[] = [
+    { name: 'at', title: t('inbox.columns.at'), cell: (row) => formats.dateTime(row.receivedAt) },
+    { name: 'source', title: t('inbox.columns.source'), className: 'el', cell: (row) => row.source },
+    { name: 'type', title: t('inbox.columns.type'), className: 'mono el col-wide', cell: (row) => row.eventType ?? '–' },
+    { name: 'state', title: t('inbox.columns.state'), cell: (row) => <InboxState state={row.state} /> },
+    { name: 'says', title: t('inbox.columns.says'), className: 'el', cell: (row) => row.reason ?? row.outcome ?? '' },
+  ]
+  return <ListTable {...props} label={t('inbox.title')} className="hook-list inbox-list" columns={columns} idOf={(row) => row.id} />
 }
 
 function ItemDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -143,15 +116,12 @@ function ItemDrawer({ id, onClose }: { id: string; onClose: () => void }) {
     queryKey: [...sensorKeys.inbox, 'one', id],
     queryFn: ({ signal }) => client.getInboxItem({ params: { id }, signal }),
   })
-  const rerun = async () => {
-    try {
+  const rerun = () =>
+    told(async () => {
       await client.rerunInboxItem({ params: { id }, body: {} })
       toast({ text: t('inbox.reran') })
       void queries.invalidateQueries({ queryKey: sensorKeys.inbox })
-    } catch (refused) {
-      toast({ text: describeError(refused), tone: 'alarm' })
-    }
-  }
+    })
   const title = item?.source ?? t('inbox.title')
   const facts: readonly (readonly [string, string | null])[] = item
     ? [
@@ -166,53 +136,34 @@ function ItemDrawer({ id, onClose }: { id: string; onClose: () => void }) {
     : []
   return (
     <aside className="details hook-details" data-pane="details" aria-label={title}>
-      <div className="details-head">
-        <div className="grow">
-          <h2 className="t15">{title}</h2>
-          {item && <InboxState state={item.state} />}
-          {error && <p className="err">{describeError(error)}</p>}
-        </div>
+      <DrawerHead
+        title={title}
+        onClose={onClose}
+        below={
+          <>
+            {item && <InboxState state={item.state} />}
+            {error && <p className="err">{describeError(error)}</p>}
+          </>
+        }
+      >
         {item && item.state !== 'waiting' && may('inbox:write') && (
           <button type="button" className="btn" onClick={() => void rerun()}>
             <Icon name="refresh" size={14} />
             {t('inbox.rerun')}
           </button>
         )}
-        <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-          <Icon name="x" />
-        </button>
-      </div>
+      </DrawerHead>
       {item && (
         <>
           <section>
-            <dl className="fact-list">
-              {facts.map(([label, value]) =>
-                value === null || value === '' ? null : (
-                  <div key={label} style={{ display: 'contents' }}>
-                    <dt>{label}</dt>
-                    <dd>{value}</dd>
-                  </div>
-                ),
-              )}
-            </dl>
+            <Facts rows={facts} />
           </section>
           <section>
             <h3 className="t13">{t('inbox.body')}</h3>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-            <pre className="code-block mono hook-body" tabIndex={0}>
-              {pretty(item.body)}
-            </pre>
+            <CodeBlock text={prettyJson(item.body)} className="hook-body" />
           </section>
         </>
       )}
     </aside>
   )
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

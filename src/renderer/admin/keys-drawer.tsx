@@ -3,13 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiKeyRecord, CreatedApiKey } from '../../contract/schemas/api-key.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { useNow } from '../api/now.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
 import { useCopy } from '../ui/copy-line.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { FormSelect } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { spanText } from '../ui/value-text.ts'
@@ -18,12 +15,15 @@ import { exampleLanguages, exampleOf } from './keys-examples.ts'
 import { KeyForm } from './keys-form.tsx'
 import { useKeyActions } from './keys-queries.ts'
 import { KeyUsage } from './keys-usage.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
 
 interface Props {
   readonly record: ApiKeyRecord
   readonly onClose: () => void
   readonly onShown: (made: CreatedApiKey) => void
 }
+
+const overlaps = ['1', '24', '72', '168', '720'] as const
 
 /** The pane at the right. */
 export function KeyDrawer({ record, onClose, onShown }: Props) {
@@ -98,8 +98,16 @@ function Rotation({ record, onShown }: Pick<Props, 'record' | 'onShown'>) {
   const formats = useFormats()
   const now = useNow(60_000)
   const may = useMay()
-  const { overlap } = useKeyActions()
+  const { client } = useApi()
+  const { put, overlap } = useKeyActions()
   const [isAsking, setIsAsking] = useState(false)
+  const rotate = async (overlapHours: number) => {
+    const made = await client.rotateApiKey({ params: { id: record.id }, body: { overlapHours } })
+    const { key: _, ...held } = made
+    put(held)
+    setIsAsking(false)
+    onShown(made)
+  }
   const until = record.oldSecretUntil
   const mayWrite = may('api-keys:write')
   return (
@@ -130,55 +138,18 @@ function Rotation({ record, onShown }: Pick<Props, 'record' | 'onShown'>) {
         )}
       </div>
       {until !== null && <p className="q t12">{t('adminSystem.keys.twoLive', { time: formats.dateTime(until) })}</p>}
-      {isAsking && <RotateDialog record={record} onShown={onShown} onClose={() => setIsAsking(false)} />}
-    </>
-  )
-}
-
-const overlaps = ['1', '24', '72', '168', '720'] as const
-
-function RotateDialog({ record, onShown, onClose }: Pick<Props, 'record' | 'onShown' | 'onClose'>) {
-  const { t } = useTranslation()
-  const { client } = useApi()
-  const { put } = useKeyActions()
-  const [hours, setHours] = useState<(typeof overlaps)[number]>('24')
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const rotate = async () => {
-    try {
-      const made = await client.rotateApiKey({ params: { id: record.id }, body: { overlapHours: Number(hours) } })
-      const { key, ...held } = made
-      put(held)
-      onClose()
-      onShown(made)
-    } catch (error) {
-      setRefusal(describeError(error))
-    }
-  }
-  return (
-    <Dialog title={t('adminSystem.keys.rotateTitle', { name: record.name })} onClose={onClose}>
-      <div className="col gap12">
-        <p>{t('adminSystem.keys.rotateLead')}</p>
-        <FormSelect
+      {isAsking && (
+        <RotateDialog
+          title={t('adminSystem.keys.rotateTitle', { name: record.name })}
+          text={t('adminSystem.keys.rotateLead')}
           label={t('adminSystem.keys.overlap')}
-          value={hours}
-          options={overlaps.map((n) => ({ value: n, label: t('adminSystem.keys.hours', { count: Number(n) }) }))}
-          onChange={setHours}
+          choices={overlaps.map((value) => ({ value, label: t('adminSystem.keys.hours', { count: Number(value) }) }))}
+          deed={t('adminSystem.keys.rotateDo')}
+          onRotate={rotate}
+          onClose={() => setIsAsking(false)}
         />
-        {refusal !== null && (
-          <p className="err" role="alert">
-            {refusal}
-          </p>
-        )}
-        <div className="actions" style={{ marginTop: 0 }}>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-          <button type="button" className="btn p" onClick={() => void rotate()}>
-            {t('adminSystem.keys.rotateDo')}
-          </button>
-        </div>
-      </div>
-    </Dialog>
+      )}
+    </>
   )
 }
 

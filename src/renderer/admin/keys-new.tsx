@@ -11,7 +11,7 @@ import { CopyLine } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
 import { useRefusal } from '../ui/use-refusal.ts'
-import { DrawerHead } from './drawer-head.tsx'
+import { FormDrawer } from './form-drawer.tsx'
 import { exampleOf, exampleRoute } from './keys-examples.ts'
 import { ScopeGrid } from './keys-scopes.tsx'
 import { TestNow } from './keys-test.tsx'
@@ -79,81 +79,66 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
     }
   }
   return (
-    <aside className="details key-details" data-pane="details" aria-label={t('adminSystem.keys.add')}>
-      <form
-        className="col grow"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <DrawerHead title={t('adminSystem.keys.add')} onClose={onClose} />
-        <section className="form-fields">
-          <FormText label={t('adminSystem.keys.name')} value={form.name} error={errors.get('/name')} onChange={(name) => set({ name })} />
+    <FormDrawer
+      title={t('adminSystem.keys.add')}
+      className="key-details"
+      send={t('adminSystem.keys.create')}
+      canSend={!busy && form.name.trim() !== ''}
+      says={says}
+      onSend={submit}
+      onClose={onClose}
+    >
+      <section className="form-fields">
+        <FormText label={t('adminSystem.keys.name')} value={form.name} error={errors.get('/name')} onChange={(name) => set({ name })} />
+        <FormText
+          label={t('adminSystem.keys.description')}
+          value={form.description}
+          maxLength={5000}
+          error={errors.get('/description')}
+          onChange={(description) => set({ description })}
+        />
+      </section>
+      <section>
+        <h3 className="t13">{t('adminSystem.keys.scopes')}</h3>
+        <ScopeGrid label={t('adminSystem.keys.scopes')} chosen={chosen} onChange={setChosen} />
+        {errors.has('/scopes') && (
+          <p className="err" role="alert">
+            {errors.get('/scopes')}
+          </p>
+        )}
+      </section>
+      <section className="form-fields">
+        <h3 className="t13">{t('adminSystem.keys.limits')}</h3>
+        {(['perMinute', 'perHour', 'perDay'] as const).map((name) => (
           <FormText
-            label={t('adminSystem.keys.description')}
-            value={form.description}
-            maxLength={5000}
-            error={errors.get('/description')}
-            onChange={(description) => set({ description })}
+            key={name}
+            label={t(`adminSystem.keys.${name}`)}
+            value={form[name]}
+            {...(name === 'perDay' ? { hint: t('adminSystem.keys.perDayHint') } : {})}
+            error={errors.get(`/${name}`)}
+            onChange={(text) => set({ [name]: text })}
           />
-        </section>
-        <section>
-          <h3 className="t13">{t('adminSystem.keys.scopes')}</h3>
-          <ScopeGrid label={t('adminSystem.keys.scopes')} chosen={chosen} onChange={setChosen} />
-          {errors.has('/scopes') && (
-            <p className="err" role="alert">
-              {errors.get('/scopes')}
-            </p>
-          )}
-        </section>
-        <section className="form-fields">
-          <h3 className="t13">{t('adminSystem.keys.limits')}</h3>
-          {(['perMinute', 'perHour', 'perDay'] as const).map((name) => (
-            <FormText
-              key={name}
-              label={t(`adminSystem.keys.${name}`)}
-              value={form[name]}
-              {...(name === 'perDay' ? { hint: t('adminSystem.keys.perDayHint') } : {})}
-              error={errors.get(`/${name}`)}
-              onChange={(text) => set({ [name]: text })}
-            />
-          ))}
-          <FormSelect
-            label={t('adminSystem.keys.expires')}
-            value={form.days}
-            error={errors.get('/expiresInDays')}
-            {...(mayNever ? {} : { hint: t('adminSystem.keys.neverHint') })}
-            options={[
-              ...spans.map((n) => ({ value: n as string, label: t('adminSystem.keys.inDays', { count: Number(n) }) })),
-              ...(mayNever ? [{ value: '', label: t('adminSystem.keys.never') }] : []),
-            ]}
-            onChange={(days) => set({ days })}
-          />
-          <FormSelect
-            label={t('adminSystem.keys.project')}
-            value={form.project}
-            error={errors.get('/projectIds')}
-            options={[{ value: '', label: t('adminSystem.keys.allProjects') }, ...projects.map((p) => ({ value: p.id, label: p.name }))]}
-            onChange={(project) => set({ project })}
-          />
-        </section>
-        <div className="details-foot">
-          <button type="submit" className="btn p" disabled={busy || form.name.trim() === ''}>
-            {t('adminSystem.keys.create')}
-          </button>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-          {says !== null && (
-            <p className="err grow" role="alert">
-              {says}
-            </p>
-          )}
-        </div>
-      </form>
-    </aside>
+        ))}
+        <FormSelect
+          label={t('adminSystem.keys.expires')}
+          value={form.days}
+          error={errors.get('/expiresInDays')}
+          {...(mayNever ? {} : { hint: t('adminSystem.keys.neverHint') })}
+          options={[
+            ...spans.map((n) => ({ value: n as string, label: t('adminSystem.keys.inDays', { count: Number(n) }) })),
+            ...(mayNever ? [{ value: '', label: t('adminSystem.keys.never') }] : []),
+          ]}
+          onChange={(days) => set({ days })}
+        />
+        <FormSelect
+          label={t('adminSystem.keys.project')}
+          value={form.project}
+          error={errors.get('/projectIds')}
+          options={[{ value: '', label: t('adminSystem.keys.allProjects') }, ...projects.map((p) => ({ value: p.id, label: p.name }))]}
+          onChange={(project) => set({ project })}
+        />
+      </section>
+    </FormDrawer>
   )
 }
 

@@ -9,11 +9,13 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { spanText } from '../ui/value-text.ts'
 import { useAdminSearch } from './admin-search.ts'
 import { KeyDrawer } from './keys-drawer.tsx'
 import { NewKeyDrawer, ShownKey } from './keys-new.tsx'
 import { useApiKeys } from './keys-queries.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import './system.css'
 
@@ -67,16 +69,7 @@ export function KeysPage() {
       deed={add}
       bar={
         <>
-          <span className="f" style={{ width: 210 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('adminSystem.keys.search')}
-              placeholder={t('adminSystem.keys.search')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
+          <SearchBox label={t('adminSystem.keys.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
           <PickFilter
             label={t('adminSystem.keys.state')}
             any={t('adminSystem.keys.anyState')}
@@ -121,69 +114,41 @@ export function KeysPage() {
   )
 }
 
-interface TableProps {
-  readonly rows: readonly ApiKeyRecord[]
-  readonly openId: string | null
-  /** A drawer takes room at the right. */
-  readonly isBeside: boolean
-  readonly onOpen: (id: string) => void
-}
-
-function KeyTable({ rows, openId, isBeside, onOpen }: TableProps) {
+function KeyTable(props: TableOf<ApiKeyRecord>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const now = useNow(60_000)
   const day = (at: number) => formats.day(at, { today: '', yesterday: t('common.yesterday') }).trim()
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="list-scroll key-list" data-beside={isBeside || undefined} tabIndex={0} aria-label={t('adminSystem.keys.title')}>
-      <table className="t admin-table">
-        <thead>
-          <tr>
-            <th>{t('adminSystem.keys.columns.name')}</th>
-            <th>{t('adminSystem.keys.columns.scopes')}</th>
-            <th className="r">{t('adminSystem.keys.columns.used')}</th>
-            <th className="r">{t('adminSystem.keys.columns.today')}</th>
-            <th className="r">{t('adminSystem.keys.columns.errors')}</th>
-            <th className="r">{t('adminSystem.keys.columns.expires')}</th>
-            <th>{t('adminSystem.keys.columns.state')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((key) => (
-            <tr key={key.id} data-opens className={key.id === openId ? 'sel' : undefined} onClick={() => onOpen(key.id)}>
-              <td>
-                <button type="button" className="row-open el" aria-current={key.id === openId || undefined}>
-                  {key.name}
-                </button>
-                <span className="mono q t12 el sub">{key.prefix}…</span>
-              </td>
-              <td className="mono el" title={key.scopes.join(', ')}>
-                {key.scopes.join(', ')}
-              </td>
-              <td className="r">
-                {key.lastUsedAt === null ? <span className="q">{t('adminSystem.keys.unused')}</span> : day(key.lastUsedAt)}
-              </td>
-              <td className="r">{formats.number(key.callsToday)}</td>
-              <td className={key.errorsToday > 0 ? 'r warn' : 'r'}>
-                {key.callsToday === 0 ? <span className="q">–</span> : formats.percent(key.errorsToday / key.callsToday)}
-              </td>
-              <td className="r">
-                {key.expiresAt === null ? (
-                  <span className="q">{t('adminSystem.keys.never')}</span>
-                ) : key.expiresAt <= now ? (
-                  t('adminSystem.keys.ended', { day: day(key.expiresAt) })
-                ) : (
-                  spanText(key.expiresAt - now)
-                )}
-              </td>
-              <td>
-                <KeyState state={key.state} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
+  const columns: readonly Column<ApiKeyRecord>[] = [
+    {
+      ...{ name: 'name', title: t('adminSystem.keys.columns.name'), cell: (key) => key.name },
+      below: (key) => <span className="mono q t12 el sub">{key.prefix}…</span>,
+    },
+    {
+      ...{ name: 'scopes', title: t('adminSystem.keys.columns.scopes'), className: 'mono el' },
+      ...{ cell: (key) => key.scopes.join(', '), tip: (key) => key.scopes.join(', ') },
+    },
+    {
+      ...{ name: 'used', title: t('adminSystem.keys.columns.used'), className: 'r' },
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? <span className="q">{t('adminSystem.keys.unused')}</span> : day(lastUsedAt)),
+    },
+    { name: 'today', title: t('adminSystem.keys.columns.today'), className: 'r', cell: (key) => formats.number(key.callsToday) },
+    {
+      ...{ name: 'errors', title: t('adminSystem.keys.columns.errors'), className: 'r' },
+      cell: ({ callsToday, errorsToday }) => (
+        <span className={callsToday === 0 ? 'q' : errorsToday > 0 ? 'warn' : undefined}>
+          {callsToday === 0 ? '–' : formats.percent(errorsToday / callsToday)}
+        </span>
+      ),
+    },
+    {
+      ...{ name: 'expires', title: t('adminSystem.keys.columns.expires'), className: 'r' },
+      cell: ({ expiresAt }) => {
+        if (expiresAt === null) return <span className="q">{t('adminSystem.keys.never')}</span>
+        return expiresAt <= now ? t('adminSystem.keys.ended', { day: day(expiresAt) }) : spanText(expiresAt - now)
+      },
+    },
+    { name: 'state', title: t('adminSystem.keys.columns.state'), cell: (key) => <KeyState state={key.state} /> },
+  ]
+  return <ListTable {...props} label={t('adminSystem.keys.title')} className="key-list" columns={columns} idOf={(key) => key.id} />
 }

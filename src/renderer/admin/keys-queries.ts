@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ApiKeyRecord, ChangeApiKey } from '../../contract/schemas/api-key.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { allPages, sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 
 /** Every key; events keep the list true. */
 export function useApiKeys() {
@@ -42,15 +42,6 @@ export function useKeyActions() {
     const key = await client.changeApiKey({ params: { id }, body })
     put(key)
     return key
-  }
-  const told = async (run: () => Promise<void>) => {
-    try {
-      await run()
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    }
   }
   const turn = (key: ApiKeyRecord, active: boolean): Promise<boolean> =>
     told(async () => {

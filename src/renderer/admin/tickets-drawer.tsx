@@ -1,17 +1,16 @@
 // One ticket in a form, or a new one.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AppError } from '../../contract/errors.ts'
 import { type TicketRecord, ticketStates } from '../../contract/schemas/ticket.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { useNodes } from '../api/sensor-queries.ts'
 import { useTicketActions } from '../api/ticket-queries.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
 import { FormSelect, FormText } from '../ui/form-field.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useRefusal } from '../ui/use-refusal.ts'
+import { FormDrawer } from './form-drawer.tsx'
 
 interface Props {
   /** null for a new one. */
@@ -36,7 +35,7 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
     state: ticket?.state ?? 'open',
     nodeId: ticket?.nodeId ?? '',
   })
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
+  const { errors, says, take, clear } = useRefusal()
   const [isRemoving, setIsRemoving] = useState(false)
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part })
   const mayWrite = may('tickets:write')
@@ -50,94 +49,79 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
           : await client.changeTicket({ params: { id: ticket.id }, body: { ...body, state }, ifMatch: ticket.revision })
       await actions.refresh()
       toast({ text: t('tickets.saved') })
-      setErrors(new Map())
+      clear()
       onMade?.(saved)
     } catch (error) {
-      const refused = error instanceof AppError ? error.errors : []
-      setErrors(new Map(refused.map((e) => [e.pointer, e.detail])))
-      toast({ text: describeError(error), tone: 'alarm' })
+      take(error)
     }
   }
   const title = ticket?.title ?? t('tickets.add')
   return (
-    <aside className="details hook-details" data-pane="details" aria-label={title}>
-      <form
-        className="col grow"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <div className="details-head">
-          <div className="grow">
-            <h2 className="t15">{title}</h2>
-            {ticket && <span className="q t12">{ticket.createdBy}</span>}
-          </div>
-          {ticket && may('tickets:delete') && (
-            <button type="button" className="btn d" onClick={() => setIsRemoving(true)}>
-              {t('tickets.remove')}
-            </button>
-          )}
-          <button type="button" className="btn g x" aria-label={t('common.close')} onClick={onClose}>
-            <Icon name="x" />
+    <FormDrawer
+      title={title}
+      {...(ticket === null ? {} : { sub: ticket.createdBy })}
+      className="hook-details"
+      deeds={
+        ticket &&
+        may('tickets:delete') && (
+          <button type="button" className="btn d" onClick={() => setIsRemoving(true)}>
+            {t('tickets.remove')}
           </button>
-        </div>
-        <section>
-          <fieldset className="bare form-fields" disabled={!mayWrite}>
-            <FormText label={t('tickets.name')} value={form.title} error={errors.get('/title')} onChange={(text) => set({ title: text })} />
-            <FormText
-              label={t('tickets.description')}
-              value={form.description}
-              multiline
-              maxLength={5000}
-              onChange={(description) => set({ description })}
-            />
+        )
+      }
+      send={mayWrite ? t(ticket === null ? 'tickets.create' : 'tickets.save') : null}
+      canSend={form.title.trim() !== ''}
+      says={says}
+      onSend={save}
+      onClose={onClose}
+      above={
+        isRemoving &&
+        ticket && (
+          <AskDialog
+            title={t('tickets.removeTitle')}
+            text={t('tickets.removeText')}
+            deed={t('tickets.remove')}
+            onYes={() => actions.remove(ticket).then((done) => (done ? onClose() : setIsRemoving(false)))}
+            onClose={() => setIsRemoving(false)}
+          />
+        )
+      }
+    >
+      <section>
+        <fieldset className="bare form-fields" disabled={!mayWrite}>
+          <FormText label={t('tickets.name')} value={form.title} error={errors.get('/title')} onChange={(text) => set({ title: text })} />
+          <FormText
+            label={t('tickets.description')}
+            value={form.description}
+            multiline
+            maxLength={5000}
+            onChange={(description) => set({ description })}
+          />
+          <FormSelect
+            label={t('tickets.priority')}
+            value={form.priority}
+            options={priorities.map((value) => ({ value, label: t(`tickets.priorities.p${value}`) }))}
+            onChange={(priority) => set({ priority })}
+          />
+          {ticket !== null && (
             <FormSelect
-              label={t('tickets.priority')}
-              value={form.priority}
-              options={priorities.map((value) => ({ value, label: t(`tickets.priorities.p${value}`) }))}
-              onChange={(priority) => set({ priority })}
+              label={t('tickets.state')}
+              value={form.state}
+              options={ticketStates.map((value) => ({ value, label: t(`tickets.states.${value}`) }))}
+              onChange={(state) => set({ state })}
             />
-            {ticket !== null && (
-              <FormSelect
-                label={t('tickets.state')}
-                value={form.state}
-                options={ticketStates.map((value) => ({ value, label: t(`tickets.states.${value}`) }))}
-                onChange={(state) => set({ state })}
-              />
-            )}
-            <FormText
-              label={t('tickets.node')}
-              value={form.nodeId}
-              mono
-              hint={t('tickets.nodeHint')}
-              suggestions={nodes.map((node) => node.id)}
-              error={errors.get('/nodeId')}
-              onChange={(nodeId) => set({ nodeId })}
-            />
-          </fieldset>
-        </section>
-        {mayWrite && (
-          <div className="details-foot">
-            <button type="submit" className="btn p" disabled={form.title.trim() === ''}>
-              {t(ticket === null ? 'tickets.create' : 'tickets.save')}
-            </button>
-            <button type="button" className="btn" onClick={onClose}>
-              {t('common.cancel')}
-            </button>
-          </div>
-        )}
-      </form>
-      {isRemoving && ticket && (
-        <AskDialog
-          title={t('tickets.removeTitle')}
-          text={t('tickets.removeText')}
-          deed={t('tickets.remove')}
-          onYes={() => actions.remove(ticket).then((done) => (done ? onClose() : setIsRemoving(false)))}
-          onClose={() => setIsRemoving(false)}
-        />
-      )}
-    </aside>
+          )}
+          <FormText
+            label={t('tickets.node')}
+            value={form.nodeId}
+            mono
+            hint={t('tickets.nodeHint')}
+            suggestions={nodes.map((node) => node.id)}
+            error={errors.get('/nodeId')}
+            onChange={(nodeId) => set({ nodeId })}
+          />
+        </fieldset>
+      </section>
+    </FormDrawer>
   )
 }

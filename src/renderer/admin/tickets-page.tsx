@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { TicketRecord } from '../../contract/schemas/ticket.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { useTickets } from '../api/ticket-queries.ts'
@@ -13,6 +12,7 @@ import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
 import { TicketState } from '../ui/ticket-state.tsx'
 import { useAdminSearch } from './admin-search.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import { TicketDrawer } from './tickets-drawer.tsx'
 import './system.css'
@@ -67,17 +67,12 @@ export function TicketsPage() {
       }
     >
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        <section className="list-scroll hook-list ticket-list" tabIndex={0} aria-label={t('tickets.title')}>
-          <TicketTable rows={rows} openId={id} onOpen={(opened) => change({ id: opened })} />
-          {tickets.hasNextPage && (
-            <div className="inset">
-              <button type="button" className="btn" onClick={() => void tickets.fetchNextPage()}>
-                {t('tickets.more')}
-              </button>
-            </div>
-          )}
-        </section>
+        <TicketTable
+          rows={rows}
+          openId={id}
+          onOpen={(opened) => change({ id: opened })}
+          more={tickets.hasNextPage && { label: t('tickets.more'), onMore: () => void tickets.fetchNextPage() }}
+        />
       )}
       {tickets.data && rows.length === 0 && (
         <div className="inset">
@@ -90,50 +85,26 @@ export function TicketsPage() {
           )}
         </div>
       )}
-      {one.isError && id !== undefined && <p className="inset err">{describeError(one.error)}</p>}
     </SectionBody>
   )
 }
 
-interface TableProps {
-  readonly rows: readonly TicketRecord[]
-  readonly openId: string | undefined
-  readonly onOpen: (id: string) => void
-}
-
-function TicketTable({ rows, openId, onOpen }: TableProps) {
+function TicketTable(props: TableOf<TicketRecord>) {
   const { t } = useTranslation()
   const formats = useFormats()
-  return (
-    <table className="t admin-table">
-      <thead>
-        <tr>
-          <th>{t('tickets.columns.title')}</th>
-          <th>{t('tickets.columns.node')}</th>
-          <th className="col-wide">{t('tickets.columns.priority')}</th>
-          <th>{t('tickets.columns.state')}</th>
-          <th className="col-wide">{t('tickets.columns.from')}</th>
-          <th className="col-wide">{t('tickets.columns.created')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((ticket) => (
-          <tr key={ticket.id} data-opens className={ticket.id === openId ? 'sel' : undefined} onClick={() => onOpen(ticket.id)}>
-            <td>
-              <button type="button" className="row-open el" aria-current={ticket.id === openId || undefined}>
-                {ticket.title}
-              </button>
-            </td>
-            <td className="mono el">{ticket.nodeId ?? '–'}</td>
-            <td className="col-wide">{t(`tickets.priorities.p${ticket.priority as 1}`)}</td>
-            <td>
-              <TicketState state={ticket.state} />
-            </td>
-            <td className="el col-wide">{ticket.createdBy}</td>
-            <td className="col-wide">{formats.dateTime(ticket.createdAt)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  const columns: readonly Column<TicketRecord>[] = [
+    { name: 'title', title: t('tickets.columns.title'), cell: (ticket) => ticket.title },
+    { name: 'node', title: t('tickets.columns.node'), className: 'mono el', cell: (ticket) => ticket.nodeId ?? '–' },
+    {
+      ...{ name: 'priority', title: t('tickets.columns.priority'), className: 'col-wide' },
+      cell: (ticket) => t(`tickets.priorities.p${ticket.priority as 1}`),
+    },
+    { name: 'state', title: t('tickets.columns.state'), cell: (ticket) => <TicketState state={ticket.state} /> },
+    { name: 'from', title: t('tickets.columns.from'), className: 'el col-wide', cell: (ticket) => ticket.createdBy },
+    {
+      ...{ name: 'created', title: t('tickets.columns.created'), className: 'col-wide' },
+      cell: (ticket) => formats.dateTime(ticket.createdAt),
+    },
+  ]
+  return <ListTable {...props} label={t('tickets.title')} className="hook-list" columns={columns} idOf={(ticket) => ticket.id} />
 }
