@@ -1,8 +1,11 @@
 // What the panels of mail work out by themselves: the form of the account, pasted recipients, the remaining time.
 import { describe, expect, test } from 'vitest'
-import type { MailSettings } from '../../src/contract/schemas/mail.ts'
-import { mailFormOf, presetOf, readMailForm, withPreset } from '../../src/renderer/admin/mail-form.ts'
+import { type MailSettings, mailKinds } from '../../src/contract/schemas/mail.ts'
+import { mailFormOf, presetOf, readMailForm, rebasedForm, withPreset } from '../../src/renderer/admin/mail-form.ts'
 import { readRecipients, remainingMs, type Sample, withSample } from '../../src/renderer/admin/mail-newsletter.ts'
+import { aboutOf } from '../../src/renderer/admin/messages-words.ts'
+import { insertionOf, lineOf, rangeOfLine, unknownNames } from '../../src/renderer/admin/templates-insert.ts'
+import { defaultTexts, offeredBy, sampleOf, variablesOf } from '../../src/server/services/mail-default.ts'
 
 describe('pasted recipients', () => {
   test('come one a line or parted by commas, with names before them, each once', () => {
@@ -84,11 +87,55 @@ describe('the form of the account', () => {
     })
   })
 
+  test('what was typed stands on settings that were changed elsewhere, and the rest follows', () => {
+    const typed = { ...form, port: '2525', password: { text: 'new' } }
+    const now = { ...settings, host: 'other.example.org', port: 465, revision: 4 }
+    const { body } = readMailForm(rebasedForm(typed, settings, now), now)
+    expect(body).toEqual({ port: 2525, password: 'new' })
+  })
+
   test('a provider fills host, port and encryption; an own host stays', () => {
     const gmail = withPreset(form, 'gmail', presets)
     expect([gmail.host, gmail.port, gmail.tls, presetOf(gmail, presets)]).toEqual(['smtp.gmail.com', '465', 'implicit', 'gmail'])
     expect(withPreset(gmail, 'own', presets).host).toBe('')
     const lan = withPreset(form, 'lan', presets)
     expect([lan.host, lan.port, presetOf(lan, presets)]).toEqual(['mail.example.org', '25', 'lan'])
+  })
+})
+
+describe('a template', () => {
+  test('gets a value or a list where it is put', () => {
+    expect(insertionOf({ name: 'event.title', isList: false }, 'html')).toBe('{{ event.title }}')
+    expect(insertionOf({ name: 'lines', isList: true }, 'subject')).toBe('{{ lines | join: ", " }}')
+    expect(insertionOf({ name: 'lines', isList: true }, 'html')).toContain('<p>{{ one }}</p>')
+  })
+
+  test('is refused by a line that can be gone to', () => {
+    expect([lineOf('Line 12: tag not closed'), lineOf('too long')]).toEqual([12, null])
+    expect([rangeOfLine('ab\ncde\nf', 2), rangeOfLine('ab', 2)]).toEqual([[3, 6], null])
+  })
+
+  test('names what it fills in although nothing of it is offered', () => {
+    const offered = [{ name: 'event.title' }, { name: 'lines' }]
+    const source =
+      '{{ event.titel }}{{ event.title | upcase }}{% for one in lines %}{{ one.x }}{{forloop.index}}{% endfor %}{{- nobody -}}{{ "x" }}'
+    expect(unknownNames(source, offered)).toEqual(['event.titel', 'nobody'])
+    expect(unknownNames('{{ anything }}', [])).toEqual([])
+  })
+
+  test('that is built in fills in nothing that its kind does not offer', () => {
+    for (const kind of mailKinds) {
+      const offered = [...variablesOf(offeredBy(kind, sampleOf(kind))), { name: 'app' }]
+      const { subject, html, text } = defaultTexts[kind]
+      expect([kind, ...unknownNames(subject + html + text, offered)]).toEqual([kind])
+    }
+  })
+
+  test('and a mail are about something that has a word', () => {
+    expect([aboutOf('alarm/a1'), aboutOf('node/hall-01').name, aboutOf('odd').kind]).toEqual([
+      { kind: 'alarm', name: 'a1' },
+      'hall-01',
+      'other',
+    ])
   })
 })

@@ -15,6 +15,7 @@ import {
   type PresetId,
   presetOf,
   readMailForm,
+  rebasedForm,
   type SecretEntry,
   withPreset,
 } from './mail-form.ts'
@@ -46,20 +47,21 @@ export function AccountForm({ settings, onDirty }: Props) {
   const { body, faults } = readMailForm(form, settings)
   const isDirty = Object.keys(body).length > 0
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
-  // Changed elsewhere while nothing was typed here: the fields follow.
+  // Changed elsewhere meanwhile: what wasn't touched here follows, what was typed stays, and it is said.
   const [base, setBase] = useState(settings)
+  const [isOvertaken, setIsOvertaken] = useState(false)
   if (base.revision !== settings.revision) {
     setBase(settings)
-    if (Object.keys(readMailForm(form, base).body).length === 0) {
-      setForm(mailFormOf(settings))
-      setRevision(settings.revision)
-    }
+    setForm(rebasedForm(form, base, settings))
+    setIsOvertaken(revision !== settings.revision && Object.keys(readMailForm(form, base).body).length > 0)
+    setRevision(settings.revision)
   }
   const change = (patch: Partial<MailForm>) => setForm((now) => ({ ...now, ...patch }))
   const reset = (to: MailSettings) => {
     refusal.clear()
     setForm(mailFormOf(to))
     setRevision(to.revision)
+    setIsOvertaken(false)
   }
   const save = async () => {
     if (faults.size > 0) return refusal.show(new Map([...faults].map(([pointer, fault]) => [pointer, t(faultTexts[fault])])))
@@ -226,7 +228,7 @@ export function AccountForm({ settings, onDirty }: Props) {
             {t('common.cancel')}
           </button>
           <span className={refusal.says === null ? 'q t12' : 'err'} role="status">
-            {refusal.says ?? t('mail.unsaved')}
+            {refusal.says ?? t(isOvertaken ? 'mail.overtaken' : 'mail.unsaved')}
           </span>
         </div>
       )}

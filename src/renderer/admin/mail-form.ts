@@ -41,6 +41,14 @@ export const mailFormOf = (settings: MailSettings): MailForm => ({
   dkimPrivateKey: null,
 })
 
+/** What was typed, on the settings as they are now: fields nobody touched here follow. */
+export function rebasedForm(form: MailForm, before: MailSettings, now: MailSettings): MailForm {
+  const [old, next] = [mailFormOf(before), mailFormOf(now)]
+  const names = Object.keys(old) as (keyof MailForm)[]
+  const touched = names.filter((name) => form[name] !== old[name]).map((name) => [name, form[name]])
+  return { ...next, ...(Object.fromEntries(touched) as Partial<MailForm>) }
+}
+
 export type MailFault = 'port' | 'rate' | 'attach' | 'keep' | 'dkimDomain' | 'dkimSelector'
 
 interface ReadForm {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { RenderedMail } from '../../contract/schemas/mail.ts'
 import { FormField } from '../ui/form-field.tsx'
 import type { TemplateText } from './mail-queries.ts'
-import { insertionOf, lineOf, rangeOfLine, type TemplateField } from './templates-insert.ts'
+import { insertionOf, lineOf, rangeOfLine, type TemplateField, unknownNames } from './templates-insert.ts'
 
 interface Props {
   readonly text: TemplateText
@@ -43,6 +43,7 @@ export function TemplateFields({ text, isReadOnly, errors, variables, onChange }
         {fields.map((field) => {
           const error = errors.get(`/${field}`)
           const line = error === undefined ? null : lineOf(error)
+          const unknown = unknownNames(text[field], variables)
           const shared = { ...(error === undefined ? {} : { error }), ...(field === 'text' ? { hint: t('templates.textHint') } : {}) }
           return (
             <div key={field} className="template-field">
@@ -70,6 +71,11 @@ export function TemplateFields({ text, isReadOnly, errors, variables, onChange }
                   />
                 )}
               </FormField>
+              {unknown.length > 0 && (
+                <p className="warn t12" role="status">
+                  {t('templates.unknown', { names: unknown.slice(0, 5).join(', ') })}
+                </p>
+              )}
               {line !== null && (
                 <button type="button" className="link t12" onClick={() => goTo(field, line)}>
                   {t('templates.goToLine', { line })}

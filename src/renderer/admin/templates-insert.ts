@@ -24,3 +24,14 @@ export const lineOf = (detail: string): number | null => {
   const found = /^Line (\d+):/.exec(detail)
   return found === null ? null : Number(found[1])
 }
+
+/** Names that are written out and that the kind doesn't offer: what stands there comes out empty. Those a template makes itself count as offered. */
+export function unknownNames(source: string, offered: readonly Pick<RenderedMail['variables'][number], 'name'>[]): readonly string[] {
+  if (offered.length === 0) return []
+  const known = new Set(['true', 'false', 'nil', 'blank', 'empty'])
+  for (const { name } of offered) known.add(name).add(name.split('.')[0] ?? name)
+  const own = new Set<string | undefined>(['rows', 'forloop', 'tablerowloop'])
+  for (const [, name] of source.matchAll(/\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement)\s+([\w-]+)/g)) own.add(name)
+  const written = [...source.matchAll(/\{\{-?\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)/g)].map((found) => found[1] ?? '')
+  return [...new Set(written)].filter((name) => !known.has(name) && !own.has(name.split('.')[0]))
+}

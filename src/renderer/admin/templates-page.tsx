@@ -10,13 +10,15 @@ import { TemplateDrawer } from './templates-drawer.tsx'
 import './system.css'
 import './templates.css'
 
+/** What is written and not saved outlives the section, as long as the window. */
+let kept: ReadonlyMap<MailKind, TemplateText> = new Map()
+
 /** Section `templates`. */
 export function TemplatesPage() {
   const { t } = useTranslation()
   const [search, change] = useAdminSearch()
   const templates = useTemplates()
-  /** What is written and not saved, so that looking at another one loses nothing. */
-  const [drafts, setDrafts] = useState<ReadonlyMap<MailKind, TemplateText>>(new Map())
+  const [drafts, setDrafts] = useState(kept)
   const rows = templates.data ?? []
   const open = rows.find((one) => one.kind === search.id)
   const setDraft = (kind: MailKind, text: TemplateText | null) =>
@@ -24,6 +26,7 @@ export function TemplatesPage() {
       const next = new Map(held)
       if (text === null) next.delete(kind)
       else next.set(kind, text)
+      kept = next
       return next
     })
   return (

@@ -15,6 +15,7 @@ export const enTemplates = {
     text: 'Text',
     textHint: 'For readers that show no HTML.',
     goToLine: 'Go to line {{line}}',
+    unknown: 'This kind doesn’t offer {{names}}: nothing stands there in the mail.',
     save: 'Save as a new version',
     discard: 'Discard',
     saved: '“{{kind}}” is saved as version {{n}}.',

@@ -93,6 +93,7 @@ export const enMail = {
     savedWaiting_other: 'The mail account is saved. {{count}} waiting mails are tried now.',
     back: 'The mail account is as before.',
     unsaved: 'Not saved yet',
+    overtaken: 'The account was changed elsewhere meanwhile. What you typed stands on it now; look again, then save.',
     test: {
       title: 'Test now',
       lead: 'Sends one mail the way real mails go, and shows every line that is said.',

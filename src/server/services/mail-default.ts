@@ -246,6 +246,13 @@ export function sampleOf(kind: MailKind): Record<string, unknown> {
   return { name: 'Ada Example', email: 'ada@example.org', link: 'http://127.0.0.1:5717/#/invitation?token=sample' }
 }
 
+/** The fields of every event that becomes this kind of mail; of the newest alone where any event may become it. */
+export function offeredBy(kind: MailKind, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const all = Object.entries(businessEvents).filter(([type]) => kind !== 'event' && kindOfEvent(type) === kind)
+  const event = Object.assign({}, ...all.map(([, one]) => one.sample), data.event)
+  return { ...sampleOf(kind), ...data, ...(eventTypeOf(kind) === null ? {} : { event }) }
+}
+
 /** The names a template may write, with what stands there now; lists are gone through, texts within objects have a dot. */
 export function variablesOf(data: Readonly<Record<string, unknown>>, before = ''): RenderedMail['variables'] {
   return Object.entries(data).flatMap(([key, value]): RenderedMail['variables'] => {

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { WorkerPool } from '../worker-pool.ts'
 import type { RenderJob, RenderReply } from '../workers/mail.ts'
-import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, sampleOf, variablesOf } from './mail-default.ts'
+import { dataOfEvent, defaultTexts, eventTypeOf, frame, type MailText, offeredBy, sampleOf, variablesOf } from './mail-default.ts'
 import type { MailAddition } from './mail-file.ts'
 import { invalidField, requireCurrent } from './refusal.ts'
 
@@ -99,7 +99,7 @@ export function createMailTemplates(parts: {
     preview: async (kind, draft) => {
       const { data, isSample } = dataFor(kind)
       const { subject, html, text } = await tried({ ...current(kind), ...draft }, data)
-      return { subject, html: frame(subject, html), text, isSample, variables: variablesOf({ ...sampleOf(kind), ...data, app: baseUrl }) }
+      return { subject, html: frame(subject, html), text, isSample, variables: variablesOf({ ...offeredBy(kind, data), app: baseUrl }) }
     },
     render: async (kind, data, addition = { html: '', text: '' }) => {
       const own = current(kind)
