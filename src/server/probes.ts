@@ -30,6 +30,7 @@ export function createProbes(parts: {
   outbox: Pick<Outbox, 'state'>
   /** Endpoints that Plenum switched off by itself. */
   switchedOff: () => readonly { readonly name: string; readonly reason: string }[]
+  mail: () => { readonly state: 'ok' | 'off' | 'degraded'; readonly reason: string | null; readonly waiting: number }
   /** Breaches of their content security policy that pages reported since the start. */
   cspReports: { readonly count: number }
 }): Probe[] {
@@ -46,6 +47,7 @@ export function createProbes(parts: {
     broker,
     outbox,
     switchedOff,
+    mail,
   } = parts
   return [
     {
@@ -96,6 +98,16 @@ export function createProbes(parts: {
         if (first === undefined) return ok
         const more = rest.length === 0 ? '' : `. So are ${rest.length} more`
         return degraded(`The webhook ${first.name} is switched off: ${first.reason}${more}. Nothing is sent to it until it is switched on`)
+      },
+    },
+    {
+      name: 'mail',
+      essential: false,
+      check: () => {
+        const { state, reason, waiting } = mail()
+        // Nobody has to send mail; what waits for it has to be known.
+        if (state === 'ok' || (state === 'off' && waiting === 0)) return ok
+        return degraded(waiting === 0 ? `${reason}` : `${reason}. ${waiting} mail${waiting === 1 ? ' waits' : 's wait'}`)
       },
     },
     createDiskProbe(dataFolder),

@@ -136,6 +136,7 @@ export async function startServer(options: ServerOptions, seams: ServerSeams = {
   const probes = createProbes({
     ...{ store, schemaVersion, workers, dataFolder, rendererFolder, portReason, warnings, cspReports },
     ...{ ingest, broker, outbox: services.outbox, switchedOff: services.webhook.switchedOff },
+    mail: () => services.mail.settings().health,
   })
   const health = parts.use(createHealth({ clock, version, dataFolder, probes, fullAt: () => ingest.state().fullAt }))
   const live = createLive({

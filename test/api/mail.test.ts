@@ -166,8 +166,8 @@ describe('templates', () => {
   })
 })
 
-test('settings that would send a password in clear, or to no server, are refused by field', async (t) => {
-  const { client } = await startTestServer(t)
+test('settings that would send a password in clear, to no server, or with a broken key or certificate are refused by field', async (t) => {
+  const { client, baseUrl } = await startTestServer(t)
   const refuse = (body: object, pointer: string) =>
     expect(client.changeMailSettings({ body })).rejects.toMatchObject({ errors: [{ pointer, detail: expect.any(String) }] })
   await refuse({ host: 'mail.example.org', user: 'a', password: 'b', tls: 'none' }, '/tls')
@@ -176,6 +176,18 @@ test('settings that would send a password in clear, or to no server, are refused
   await refuse({ dkimPrivateKey: 'no key' }, '/dkimPrivateKey')
   const { privateKey } = generateKeyPairSync('ed25519')
   await refuse({ dkimPrivateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) }, '/dkimPrivateKey')
+  const rsa = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits })
+  const pem = { type: 'pkcs8', format: 'pem' } as const
+  await refuse({ dkimPrivateKey: rsa(512).privateKey.export(pem) }, '/dkimPrivateKey')
+  await refuse({ dkimPrivateKey: rsa(1024).publicKey.export({ type: 'spki', format: 'pem' }) }, '/dkimPrivateKey')
+  await refuse({ dkimPrivateKey: rsa(1024).privateKey.export({ ...pem, cipher: 'aes-256-cbc', passphrase: 'x' }) }, '/dkimPrivateKey')
+  await refuse({ dkim: { domain: 'example.org', selector: 'one' } }, '/dkimPrivateKey')
+  const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+  for (const ca of ['no certificate', '', broken, rsa(1024).privateKey.export(pem)]) await refuse({ ca }, '/ca')
+  await refuse({ replyTo: 'p\u0430yments@example.org' }, '/replyTo')
+  for (const port of [22, 443, 6379]) await refuse({ host: 'mail.example.org', port }, '/port')
+  await refuse({ host: '127.0.0.1', port: Number(new URL(baseUrl).port) }, '/port')
+  expect((await client.getMailSettings({})).revision).toBe(0)
 })
 
 describe('rules', () => {
@@ -270,6 +282,10 @@ test('a password reset goes out by mail, and its link is kept sealed only until 
     (await received(server))[0]?.source.replaceAll('=\r\n', '') ?? '',
   )
   expect(token).not.toBeNull()
+  await client.changeSettings({ body: { magicLinks: true }, ifMatch: (await client.getSettings({})).revision })
+  await client.askMagicLink({ body: { email: 'ada@example.org' } })
+  await until(server, stateOf(server), ([one]) => one?.kind === 'magicLink' && one.state === 'sent')
+  expect((await received(server))[0]?.source.replaceAll('=\r\n', '')).toMatch(/\/#\/magic-link\?token/)
   expect((await client.getSecrets({})).secrets.filter(({ name }) => name.startsWith('mail/link/'))).toEqual([])
 })
 
@@ -306,6 +322,13 @@ describe('strangers', () => {
     }
     expect([verify(source), verify(source.replace('List-Unsubscribe:', 'List-Unsubscribe: x'))]).toEqual(['True', 'False'])
     expect(/h=[^;]*List-Unsubscribe/i.test(source.replace(/\r\n\s+/g, ''))).toBe(true)
+    // Not a line of the key anywhere but in the box.
+    const everything = JSON.stringify([
+      server.log,
+      await (await server.request('/audit?limit=100')).text(),
+      await client.getMailSettings({}),
+    ])
+    for (const line of dkimPrivateKey.split('\n').slice(1, -2)) expect(everything).not.toContain(line)
   })
 
   itNeeds('swaks')('another mail client meets the sink: its fault and its STARTTLS', async (t) => {

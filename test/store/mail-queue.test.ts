@@ -36,6 +36,7 @@ test('without settings all of it waits and the state says how much; with them it
     250,
     { state: 'off', reason: 'No mail server is set up', waiting: 250, failed: 0 },
   ])
+  await settle(400)
   await pass(10 * secondMs)
   expect(messages()[0]).toMatchObject({ state: 'waiting', reason: 'No mail server is set up', attempts: 0 })
   mail.change({ host: 'mail.example.org', from: 'plenum@example.org', ratePerMinute: 10_000 }, null)
@@ -115,7 +116,7 @@ describe('batches', () => {
     const { mail, letters, settle, pass, messages } = openMailParts(t)
     const { batchId } = mail.sendAll({ title: 'a', text: 'b', to: Array.from({ length: 900 }, (_, i) => `p${i}@example.org`) })
     await settle(6)
-    const { dropped, sent } = mail.cancel(batchId)
+    const { dropped, sent } = await mail.cancel(batchId)
     expect([dropped + sent > 890, mail.batch(batchId).waiting]).toEqual([true, 0])
     await pass(5 * secondMs)
     await mail.resendFailed(batchId, 'dropped')

@@ -141,6 +141,7 @@ export const en = {
     broker: 'Broker',
     outbox: 'Queue',
     webhooks: 'Webhooks',
+    mail: 'Mail',
     disk: 'Disk',
     workers: 'Workers',
     renderer: 'Window files',

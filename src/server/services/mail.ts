@@ -35,7 +35,7 @@ export interface MailService {
   /** Those that failed, or that were taken back. */
   resendFailed(batchId: string, which?: 'failed' | 'dropped'): Promise<MailBatch>
   /** Takes back what waits; what is on its way arrives. */
-  cancel(batchId: string): MailBatch
+  cancel(batchId: string): Promise<MailBatch>
   resend(id: string): MailMessage
   list(query: PageRequest & { state?: string; batchId?: string }): PageOf<MailMessage>
   detail(id: string): Promise<MailMessageDetail>

@@ -56,7 +56,8 @@ export interface MailStore {
   countStates(batchId: string): ReadonlyMap<MailMessage['state'], number>
   /** Of all mails; waiting ones include those a batch has still to add. */
   countState(state: 'waiting' | 'failed'): number
-  dropBatch(batchId: string, at: number): void
+  /** Those that wait, `limit` at most; returns how many. */
+  dropBatch(batchId: string, end: { readonly at: number; readonly limit: number }): number
   idsOfBatch(batchId: string, state: MailMessage['state']): string[]
   suppressions(): Suppression[]
   suppressionOf(emailKey: string): Suppression | undefined
@@ -128,7 +129,7 @@ export function createMailStore(db: Database): MailStore {
   const countToAdd = db.prepare<[], number>('SELECT coalesce(sum(total - added), 0) FROM mailBatch WHERE isTakenBack = 0').pluck()
   const idsOfBatch = db.prepare<[string, string], { id: string }>('SELECT id FROM mailMessage WHERE batchId = ? AND state = ?')
   const dropBatch = db.prepare(`UPDATE mailMessage SET state = 'dropped', reason = NULL, nextAt = NULL, endedAt = @at
-    WHERE batchId = @batchId AND state = 'waiting'`)
+    WHERE id IN (SELECT id FROM mailMessage WHERE batchId = @batchId AND state = 'waiting' LIMIT @limit)`)
   const suppressions = db.prepare<[], Suppression>('SELECT email, why, detail, at FROM mailSuppression ORDER BY at DESC LIMIT 10000')
   const suppressionOf = db.prepare<[string], Suppression>('SELECT email, why, detail, at FROM mailSuppression WHERE emailKey = ?')
   const suppress = db.prepare(
@@ -220,7 +221,7 @@ export function createMailStore(db: Database): MailStore {
       }),
     countStates: (batchId) => new Map(states.all(batchId).map(({ state, n }) => [state, n])),
     countState: (state) => (countState.get(state) ?? 0) + (state === 'waiting' ? (countToAdd.get() ?? 0) : 0),
-    dropBatch: (batchId, at) => void dropBatch.run({ batchId, at }),
+    dropBatch: (batchId, end) => dropBatch.run({ batchId, ...end }).changes,
     idsOfBatch: (batchId, state) => idsOfBatch.all(batchId, state).map(({ id }) => id),
     suppressions: () => suppressions.all(),
     suppressionOf: (emailKey) => suppressionOf.get(emailKey),
