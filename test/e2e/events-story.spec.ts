@@ -75,7 +75,7 @@ test('an alarm becomes a mail and a signed webhook; a failed delivery is tried a
     await expect.poll(async () => (await deliveryOf())?.attempts, { timeout: 15_000 }).toBe(2)
     const { id: webhookId = '' } = (await deliveryOf()) ?? {}
     await page.goto(`${baseUrl}/#/admin/deliveries?id=${webhookId}`)
-    const delivery = page.getByRole('complementary', { name: 'alarm.raised' })
+    const delivery = page.locator('aside.details')
     await expect(delivery).toContainText('Waiting')
     await expect(delivery).toContainText('It answered 500')
     await expect(delivery.locator('dl')).toContainText(/Next try\s*in [45] min/)

@@ -35,6 +35,7 @@ export interface Office {
   readonly failedId: string
   readonly eventId: string
   readonly deadId: number
+  readonly messageId: string
 }
 
 /** Fills an empty server by its own API. */
@@ -127,7 +128,9 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
   await expect.poll(async () => (await raised()).length, { timeout: 10_000 }).toBeGreaterThan(0)
   const { items: inbox } = await client.listInbox({ query: { state: 'failed' } })
   const { received } = await client.getLabSmtp({})
+  const { items: messages } = await client.listMailMessages({ query: { state: 'sent' } })
   return {
+    messageId: messages[0]?.id ?? '',
     ...{ sourceId: bms.source.id, inboxId: inbox[0]?.id ?? '', ticketId, mailId: received[0]?.id ?? 0, echoId: echo.id },
     ...{ webhookId: good.id, failedId: (await failures())[0]?.id ?? '' },
     ...{ eventId: (await raised())[0]?.id ?? '', deadId: (await dead())[0]?.id ?? 0 },

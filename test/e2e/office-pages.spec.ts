@@ -31,6 +31,8 @@ test('every page of events, webhooks and mail is whole, named and large enough',
     'office-timeline': `/admin/timeline?id=${office.eventId}`,
     'office-dead-letters': `/admin/dead-letters?id=${office.deadId}`,
     'office-mail': '/admin/mail',
+    'office-messages': `/admin/messages?id=${office.messageId}`,
+    'office-templates': '/admin/templates?id=alarm',
     'office-lab-mail': `/admin/lab?id=mail-${office.mailId}`,
     'office-lab-echo': `/admin/lab?id=echo-${office.echoId}`,
   }

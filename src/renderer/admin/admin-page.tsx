@@ -1,6 +1,6 @@
 // The Admin area: sections at the left, the open one's list and drawer beside them. What the caller may not see isn't offered.
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import { Fragment, type ReactNode, Suspense } from 'react'
+import { Fragment, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { describeError } from '../api/failure.ts'
 import { useMay, useMe } from '../api/me.ts'
@@ -80,9 +80,15 @@ function Waiting() {
 function SectionNav({ here }: { here: string }) {
   const { t } = useTranslation()
   const may = useMay()
+  const shownAt = useRef<HTMLElement>(null)
+  // On a low window the sections are longer than their pane.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time another one is open
+  useEffect(() => {
+    shownAt.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [here])
   const shown = sections.filter((s) => s.permission === null || may(s.permission))
   return (
-    <nav className="admin-nav" data-pane="sections" aria-label={t('admin.label')}>
+    <nav ref={shownAt} className="admin-nav" data-pane="sections" aria-label={t('admin.label')}>
       {sectionGroups.map((group) => {
         const rows = shown.filter((s) => s.group === group)
         if (rows.length === 0) return null

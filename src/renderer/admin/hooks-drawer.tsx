@@ -100,7 +100,7 @@ function Traffic({ record }: Pick<Props, 'record'>) {
       <div className="row">
         <h3 className="t13 grow">{t('incoming.traffic')}</h3>
         {may('inbox:read') && (
-          <Link className="t12" to="/admin/$section" params={{ section: 'inbox' }} search={{ source: record.id }}>
+          <Link className="a t12" to="/admin/$section" params={{ section: 'inbox' }} search={{ source: record.id }}>
             {t('incoming.openInbox')}
           </Link>
         )}

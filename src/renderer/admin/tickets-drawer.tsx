@@ -7,7 +7,8 @@ import { useMay } from '../api/me.ts'
 import { useNodes } from '../api/sensor-queries.ts'
 import { useTicketActions } from '../api/ticket-queries.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
-import { FormSelect, FormText } from '../ui/form-field.tsx'
+import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
+import { useFormats } from '../ui/format.ts'
 import { toast } from '../ui/toast.tsx'
 import { useRefusal } from '../ui/use-refusal.ts'
 import { FormDrawer } from './form-drawer.tsx'
@@ -21,11 +22,15 @@ interface Props {
 
 const priorities = ['1', '2', '3'] as const
 
+/** As a field for days writes it. */
+const dayOf = (at: number) => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+
 /** The pane at the right. */
 export function TicketDrawer({ ticket, onClose, onMade }: Props) {
   const { t } = useTranslation()
   const { client } = useApi()
   const may = useMay()
+  const formats = useFormats()
   const actions = useTicketActions()
   const { data: nodes = [] } = useNodes()
   const [form, setForm] = useState({
@@ -34,14 +39,17 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
     priority: String(ticket?.priority ?? 2) as (typeof priorities)[number],
     state: ticket?.state ?? 'open',
     nodeId: ticket?.nodeId ?? '',
+    due: ticket?.dueAt == null ? '' : dayOf(ticket.dueAt),
   })
   const { errors, says, take, clear } = useRefusal()
   const [isRemoving, setIsRemoving] = useState(false)
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part })
   const mayWrite = may('tickets:write')
   const save = async () => {
-    const { state, ...fields } = form
-    const body = { ...fields, title: form.title.trim(), priority: Number(form.priority), nodeId: form.nodeId === '' ? null : form.nodeId }
+    const { state, due, ...fields } = form
+    // The whole day is still in time; one that wasn't touched stays to the minute.
+    const dueAt = due === '' ? null : ticket?.dueAt != null && due === dayOf(ticket.dueAt) ? ticket.dueAt : new Date(`${due}T23:59`).getTime()
+    const body = { ...fields, dueAt, title: form.title.trim(), priority: Number(form.priority), nodeId: form.nodeId === '' ? null : form.nodeId }
     try {
       const saved =
         ticket === null
@@ -59,7 +67,7 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
   return (
     <FormDrawer
       title={title}
-      {...(ticket === null ? {} : { sub: ticket.createdBy })}
+      {...(ticket === null ? {} : { sub: t('tickets.written', { who: ticket.createdBy, time: formats.dateTime(ticket.createdAt) }) })}
       className="hook-details"
       deeds={
         ticket &&
@@ -120,6 +128,20 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
             error={errors.get('/nodeId')}
             onChange={(nodeId) => set({ nodeId })}
           />
+          <FormField label={t('tickets.due')} error={errors.get('/dueAt')}>
+            {({ id, describedBy, invalid }) => (
+              <span className={invalid ? 'f bad' : 'f'}>
+                <input
+                  id={id}
+                  type="date"
+                  value={form.due}
+                  aria-describedby={describedBy}
+                  aria-invalid={invalid}
+                  onChange={(event) => set({ due: event.currentTarget.value })}
+                />
+              </span>
+            )}
+          </FormField>
         </fieldset>
       </section>
     </FormDrawer>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { TicketRecord } from '../../contract/schemas/ticket.ts'
 import { useApi } from '../api/api.tsx'
 import { useMay } from '../api/me.ts'
+import { useNow } from '../api/now.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { useTickets } from '../api/ticket-queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -70,6 +71,7 @@ export function TicketsPage() {
         <TicketTable
           rows={rows}
           openId={id}
+          isBeside={id !== undefined}
           onOpen={(opened) => change({ id: opened })}
           more={tickets.hasNextPage && { label: t('tickets.more'), onMore: () => void tickets.fetchNextPage() }}
         />
@@ -100,11 +102,29 @@ function TicketTable(props: TableOf<TicketRecord>) {
       cell: (ticket) => t(`tickets.priorities.p${ticket.priority as 1}`),
     },
     { name: 'state', title: t('tickets.columns.state'), cell: (ticket) => <TicketState state={ticket.state} /> },
+    { name: 'due', title: t('tickets.columns.due'), cell: (ticket) => <Due ticket={ticket} /> },
     { name: 'from', title: t('tickets.columns.from'), className: 'el col-wide', cell: (ticket) => ticket.createdBy },
     {
       ...{ name: 'created', title: t('tickets.columns.created'), className: 'col-wide' },
       cell: (ticket) => formats.dateTime(ticket.createdAt),
     },
   ]
-  return <ListTable {...props} label={t('tickets.title')} className="hook-list" columns={columns} idOf={(ticket) => ticket.id} />
+  return <ListTable {...props} label={t('tickets.title')} className="hook-list ticket-list" columns={columns} idOf={(ticket) => ticket.id} />
+}
+
+/** Until when; marked where that is past. */
+function Due({ ticket: { dueAt, state } }: { ticket: TicketRecord }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const now = useNow(60_000)
+  if (dueAt === null) return '–'
+  const day = formats.date(dueAt)
+  if (state === 'done' || dueAt > now) return day
+  return (
+    <span className="st warn" title={t('tickets.late')}>
+      <Icon name="alertTriangle" size={14} />
+      {day}
+      <span className="sr-only">{t('tickets.late')}</span>
+    </span>
+  )
 }

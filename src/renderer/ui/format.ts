@@ -13,6 +13,8 @@ export interface Formats {
   percent(ratio: number, digits?: number): string
   /** Today 13:11, Yesterday, 17 Nov, 17 Nov 2025. */
   day(at: number, words: { today: string; yesterday: string }): string
+  /** 17 Nov 2025. */
+  date(at: number): string
   time(at: number): string
   dateTime(at: number): string
   bytes(count: number): string
@@ -37,6 +39,7 @@ function createFormats(decimal: '.' | ','): Formats {
     money: (value, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value),
     percent: (ratio, digits = 1) =>
       `${new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(ratio * 100)} %`,
+    date: (at) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(at),
     time: (at) => time.format(at),
     day: (at, words) => {
       const days = Math.round((startOfDay(Date.now()) - startOfDay(at)) / 86_400_000)
