@@ -35,6 +35,7 @@ export interface Office {
   readonly failedId: string
   readonly eventId: string
   readonly deadId: number
+  readonly ruleId: string
   readonly messageId: string
 }
 
@@ -43,7 +44,9 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
   await client.startLabSmtp({ body: { fault: 'refuse550', faultFor: ['gone@example.org'] } })
   await client.sendMailToLab({ body: {} })
   const watch = { kind: 'address' as const, email: 'night-watch@example.org' }
-  await client.createMailRule({ body: { name: 'Night watch', events: ['alarm.*', 'node.*'], recipients: [watch], mostUrgentOnly: 2 } })
+  const rule = await client.createMailRule({
+    body: { name: 'Night watch', events: ['alarm.*', 'node.*'], recipients: [watch], mostUrgentOnly: 2 },
+  })
   const office = { kind: 'address' as const, email: 'gone@example.org' }
   await client.createMailRule({ body: { name: 'Office', events: ['node.*', 'alarm.raised'], recipients: [office] } })
   await client.createMailRule({
@@ -130,6 +133,7 @@ export async function fillOffice(client: Client, baseUrl: string): Promise<Offic
   const { received } = await client.getLabSmtp({})
   const { items: messages } = await client.listMailMessages({ query: { state: 'sent' } })
   return {
+    ruleId: rule.id,
     messageId: messages[0]?.id ?? '',
     ...{ sourceId: bms.source.id, inboxId: inbox[0]?.id ?? '', ticketId, mailId: received[0]?.id ?? 0, echoId: echo.id },
     ...{ webhookId: good.id, failedId: (await failures())[0]?.id ?? '' },
