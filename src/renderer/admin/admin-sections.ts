@@ -100,7 +100,7 @@ export const sections: readonly Section[] = [
   {
     id: 'webhooks',
     group: 'webhooks',
-    icon: 'send',
+    icon: 'webhook',
     permission: 'webhooks:read',
     Page: lazyPart(() => import('./webhooks-page.tsx').then((m) => m.WebhooksPage)),
   },

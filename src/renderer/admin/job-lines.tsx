@@ -50,7 +50,7 @@ export function useJobName(): (job: Pick<JobRecord, 'kind' | 'to' | 'lane'>) => 
     t(`jobs.one.${kind}`, { to: to ?? (kind === 'notice' && lane === 'owner' ? t('jobs.owner') : t('jobs.gone')) })
 }
 
-/** In the list: what is alike is one line. */
+/** In the list: what is alike is one line. Too close together to be pressed; the drawer of the row has the links. */
 export function JobSummary({ jobs }: { jobs: readonly JobRecord[] }) {
   const { t } = useTranslation()
   const nameOf = useJobName()
@@ -60,18 +60,13 @@ export function JobSummary({ jobs }: { jobs: readonly JobRecord[] }) {
     <ul className="job-lines">
       {groups.map(({ kind, look, jobs: alike }) => {
         const [first] = alike
-        const place = first && alike.length === 1 ? placeOfJob(first) : null
         const name = first && alike.length === 1 ? nameOf(first) : t(`jobs.many.${kind}`, { count: alike.length })
         return (
           <li key={`${kind} ${look}`}>
             <Icon name={jobIcons[kind]} size={14} />
-            {place === null ? (
-              <span className="el">{name}</span>
-            ) : (
-              <PlaceLink place={place} className="el a">
-                {name}
-              </PlaceLink>
-            )}
+            <span className="el" title={name}>
+              {name}
+            </span>
             <JobLook look={look} dueAt={alike.length === 1 ? (first?.dueAt ?? null) : null} />
           </li>
         )

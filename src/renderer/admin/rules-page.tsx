@@ -106,7 +106,7 @@ function MailHint({ rules }: { rules: readonly MailRule[] }) {
     <p className="inset row wrap" role="status">
       <span className="st warn">
         <Icon name="alertTriangle" size={14} />
-        {t('mailRules.mailOff', { reason: data.health.reason ?? '' })}
+        {data.isToLab ? t('mail.states.lab') : t('mailRules.mailOff', { reason: data.health.reason ?? '' })}
       </span>
       <PlaceLink place={{ to: '/admin/$section', params: { section: 'mail' } }} className="a">
         {t('mailRules.mailOpen')}

@@ -50,7 +50,7 @@ export function WebhookFields({ form, onChange, errors, isTried, disabled = fals
       />
       <FormField label={t('webhooks.form.order')} hint={t('webhooks.form.orderHint')}>
         {({ id, describedBy }) => (
-          <span className="row" style={{ minHeight: 24 }}>
+          <label className="row" style={{ minWidth: 24, minHeight: 24, alignSelf: 'flex-start' }}>
             <input
               id={id}
               type="checkbox"
@@ -58,7 +58,7 @@ export function WebhookFields({ form, onChange, errors, isTried, disabled = fals
               checked={form.strictOrder}
               onChange={(event) => onChange({ strictOrder: event.currentTarget.checked })}
             />
-          </span>
+          </label>
         )}
       </FormField>
       <HeaderFields

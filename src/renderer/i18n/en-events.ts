@@ -154,7 +154,7 @@ export const enEvents = {
     gone: 'somebody who is gone',
     owner: 'who works at this computer',
     looks: {
-      waiting: 'Waits',
+      waiting: 'Waiting',
       again: 'Tries again',
       running: 'Under way',
       delivered: 'Delivered',
@@ -163,7 +163,7 @@ export const enEvents = {
       gathered: 'Put together',
       taken: 'Taken',
       ignored: 'Left out',
-      suppressed: 'Kept back',
+      suppressed: 'Held back',
       failed: 'Gave up',
       dropped: 'Dropped',
     },
