@@ -62,7 +62,9 @@ export function IncomingPage() {
         )
       }
     >
-      {rows.length > 0 && <SourceTable rows={rows} isBeside={search.id !== undefined} openId={open?.id ?? null} onOpen={(id) => change({ id })} />}
+      {rows.length > 0 && (
+        <SourceTable rows={rows} isBeside={search.id !== undefined} openId={open?.id ?? null} onOpen={(id) => change({ id })} />
+      )}
       {sources.data && rows.length === 0 && (
         <div className="inset">
           {all.length === 0 ? (
@@ -122,7 +124,9 @@ function SourceTable(props: TableOf<HookSourceRecord>) {
       cell: ({ stats }) => (stats.lastAt === null ? <span className="q">{t('incoming.never')}</span> : day(stats.lastAt)),
     },
   ]
-  return <ListTable {...props} label={t('incoming.title')} className="hook-list source-list" columns={columns} idOf={(source) => source.id} />
+  return (
+    <ListTable {...props} label={t('incoming.title')} className="hook-list source-list" columns={columns} idOf={(source) => source.id} />
+  )
 }
 
 function Target({ source }: { source: HookSourceRecord }) {

@@ -48,8 +48,15 @@ export function TicketDrawer({ ticket, onClose, onMade }: Props) {
   const save = async () => {
     const { state, due, ...fields } = form
     // The whole day is still in time; one that wasn't touched stays to the minute.
-    const dueAt = due === '' ? null : ticket?.dueAt != null && due === dayOf(ticket.dueAt) ? ticket.dueAt : new Date(`${due}T23:59`).getTime()
-    const body = { ...fields, dueAt, title: form.title.trim(), priority: Number(form.priority), nodeId: form.nodeId === '' ? null : form.nodeId }
+    const dueAt =
+      due === '' ? null : ticket?.dueAt != null && due === dayOf(ticket.dueAt) ? ticket.dueAt : new Date(`${due}T23:59`).getTime()
+    const body = {
+      ...fields,
+      dueAt,
+      title: form.title.trim(),
+      priority: Number(form.priority),
+      nodeId: form.nodeId === '' ? null : form.nodeId,
+    }
     try {
       const saved =
         ticket === null

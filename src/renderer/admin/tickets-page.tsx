@@ -109,7 +109,9 @@ function TicketTable(props: TableOf<TicketRecord>) {
       cell: (ticket) => formats.dateTime(ticket.createdAt),
     },
   ]
-  return <ListTable {...props} label={t('tickets.title')} className="hook-list ticket-list" columns={columns} idOf={(ticket) => ticket.id} />
+  return (
+    <ListTable {...props} label={t('tickets.title')} className="hook-list ticket-list" columns={columns} idOf={(ticket) => ticket.id} />
+  )
 }
 
 /** Until when; marked where that is past. */
