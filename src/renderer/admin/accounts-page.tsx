@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { AccountDrawer, NewAccountDrawer } from './accounts-drawer.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { useAccounts, useRoles } from './people-queries.ts'
@@ -48,16 +49,7 @@ export function AccountsPage() {
       error={accounts.error}
       bar={
         <>
-          <span className="f" style={{ width: 220 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('adminPeople.searchAccounts')}
-              placeholder={t('adminPeople.searchAccounts')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
+          <SearchBox label={t('adminPeople.searchAccounts')} value={search.q ?? ''} onChange={(q) => change({ q })} width={220} />
           <PickFilter
             label={t('adminPeople.state')}
             any={t('adminPeople.anyState')}

@@ -8,11 +8,13 @@ import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { FormField } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
 import { saveFile } from '../ui/save-text.ts'
+import { SearchBox } from '../ui/search-box.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { changesOf } from './audit-changes.ts'
@@ -94,16 +96,7 @@ export function AuditPage() {
       }
       bar={
         <>
-          <span className="f" style={{ width: 180 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('adminSystem.audit.search')}
-              placeholder={t('adminSystem.audit.search')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
+          <SearchBox label={t('adminSystem.audit.search')} value={search.q ?? ''} onChange={(q) => change({ q })} width={180} />
           {(['actor', 'action', 'subject'] as const).map((name) => (
             <span key={name} className="f" style={{ width: 118 }}>
               <input
@@ -271,27 +264,18 @@ function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
       {entry && (
         <>
           <section>
-            <dl className="fact-list">
-              {(
-                [
-                  [t('adminSystem.audit.columns.at'), formats.dateTime(entry.at)],
-                  [t('adminSystem.audit.columns.actor'), `${entry.actorName} (${entry.actorKind})`],
-                  [t('adminSystem.audit.columns.program'), entry.program],
-                  [t('adminSystem.audit.columns.action'), entry.action],
-                  [t('adminSystem.audit.columns.subject'), entry.subject],
-                  [t('adminSystem.audit.detail'), entry.detail],
-                  [t('adminSystem.audit.request'), entry.requestId],
-                  [t('adminSystem.audit.hash'), entry.hash],
-                ] as const
-              ).map(([label, value]) =>
-                value === null || value === '' ? null : (
-                  <div key={label} style={{ display: 'contents' }}>
-                    <dt>{label}</dt>
-                    <dd>{value}</dd>
-                  </div>
-                ),
-              )}
-            </dl>
+            <Facts
+              rows={[
+                [t('adminSystem.audit.columns.at'), formats.dateTime(entry.at)],
+                [t('adminSystem.audit.columns.actor'), `${entry.actorName} (${entry.actorKind})`],
+                [t('adminSystem.audit.columns.program'), entry.program],
+                [t('adminSystem.audit.columns.action'), entry.action],
+                [t('adminSystem.audit.columns.subject'), entry.subject],
+                [t('adminSystem.audit.detail'), entry.detail],
+                [t('adminSystem.audit.request'), entry.requestId],
+                [t('adminSystem.audit.hash'), entry.hash],
+              ]}
+            />
           </section>
           {changes.length > 0 && (
             <section>

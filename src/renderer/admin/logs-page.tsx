@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { SectionBody } from './section-body.tsx'
 import './system.css'
@@ -83,16 +84,7 @@ export function LogsPage() {
       }
       bar={
         <>
-          <span className="f" style={{ width: 210 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('adminSystem.logs.search')}
-              placeholder={t('adminSystem.logs.search')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
+          <SearchBox label={t('adminSystem.logs.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
           <PickFilter
             label={t('adminSystem.logs.level')}
             any={t('adminSystem.logs.anyLevel')}

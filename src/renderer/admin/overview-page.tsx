@@ -7,6 +7,7 @@ import type { HealthPart } from '../../contract/schemas/health.ts'
 import { useApi } from '../api/api.tsx'
 import { useMay } from '../api/me.ts'
 import { useHealth } from '../api/queries.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
@@ -67,7 +68,7 @@ export function OverviewPage() {
               </table>
             </section>
             {may('logs:read') && <LastTrouble />}
-            <Facts
+            <FactSection
               title={t('adminSystem.overview.storage')}
               rows={[
                 [t('adminSystem.overview.database'), formats.bytes(data.storage.databaseBytes)],
@@ -80,7 +81,7 @@ export function OverviewPage() {
                 ],
               ]}
             />
-            <Facts
+            <FactSection
               title={t('adminSystem.overview.program')}
               rows={[
                 [t('adminSystem.overview.version'), data.version],
@@ -107,18 +108,11 @@ export function OverviewPage() {
   )
 }
 
-function Facts({ title, rows }: { title: string; rows: readonly (readonly [string, ReactNode])[] }) {
+function FactSection({ title, rows }: { title: string; rows: readonly (readonly [string, ReactNode])[] }) {
   return (
     <section>
       <h2 className="t13">{title}</h2>
-      <dl className="fact-list">
-        {rows.map(([label, value]) => (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
     </section>
   )
 }

@@ -5,7 +5,7 @@ import { useApi } from '../api/api.tsx'
 import { useMay } from '../api/me.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
-import { Icon } from '../ui/icon.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { peopleKeys, useDeed, useSessions } from './people-queries.ts'
 import { SectionBody } from './section-body.tsx'
@@ -32,18 +32,7 @@ export function SessionsPage() {
       title={t('admin.sections.sessions')}
       count={sessions.data && formats.number(shown.length)}
       error={sessions.error}
-      bar={
-        <span className="f" style={{ width: 220 }}>
-          <Icon name="search" />
-          <input
-            type="search"
-            aria-label={t('adminPeople.searchSessions')}
-            placeholder={t('adminPeople.searchSessions')}
-            value={search.q ?? ''}
-            onChange={(event) => change({ q: event.currentTarget.value })}
-          />
-        </span>
-      }
+      bar={<SearchBox label={t('adminPeople.searchSessions')} value={search.q ?? ''} onChange={(q) => change({ q })} width={220} />}
     >
       {sessions.data && shown.length === 0 ? (
         <div className="inset">

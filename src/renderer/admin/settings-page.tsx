@@ -8,7 +8,7 @@ import { useMay } from '../api/me.ts'
 import { useChangeSettings, useSettings } from '../api/queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { FormField, FormSelect, FormText } from '../ui/form-field.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { SectionBody } from './section-body.tsx'
@@ -62,18 +62,7 @@ export function SettingsPage() {
     <SectionBody
       title={t('adminSystem.settings.title')}
       error={settings.error}
-      bar={
-        <span className="f" style={{ width: 240 }}>
-          <Icon name="search" />
-          <input
-            type="search"
-            aria-label={t('adminSystem.settings.search')}
-            placeholder={t('adminSystem.settings.search')}
-            value={search.q ?? ''}
-            onChange={(event) => change({ q: event.currentTarget.value })}
-          />
-        </span>
-      }
+      bar={<SearchBox label={t('adminSystem.settings.search')} value={search.q ?? ''} onChange={(q) => change({ q })} width={240} />}
     >
       {settings.data && (
         <form

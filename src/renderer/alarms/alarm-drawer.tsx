@@ -9,6 +9,7 @@ import { useStandingAlarms } from '../api/live-alarms.ts'
 import { useMay } from '../api/me.ts'
 import { sensorKeys, useSensor } from '../api/sensor-queries.ts'
 import { useAlarmName } from '../ui/alarm-name.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { AlarmStateMark, PriorityMark } from '../ui/live-marks.tsx'
@@ -63,7 +64,7 @@ export function AlarmDrawer({ alarmId, actions, onAsk, onClose }: Props) {
         <Deeds alarm={alarm} actions={actions} onAsk={onAsk} />
       </section>
       <section>
-        <Facts alarm={alarm} />
+        <AlarmFacts alarm={alarm} />
       </section>
       {alarm.sensorId !== null && alarm.raisedAt !== null && (
         <section>
@@ -159,7 +160,7 @@ function Deeds({ alarm, actions, onAsk }: { alarm: AlarmRecord; actions: AlarmAc
   )
 }
 
-function Facts({ alarm }: { alarm: AlarmRecord }) {
+function AlarmFacts({ alarm }: { alarm: AlarmRecord }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const text = (value: number) => valueText(value, alarm.unit, formats, { yes: '', no: '' })
@@ -221,16 +222,5 @@ function Facts({ alarm }: { alarm: AlarmRecord }) {
       </span>,
     ],
   ]
-  return (
-    <dl className="fact-list">
-      {rows.map(([label, value]) =>
-        value === null || value === '' ? null : (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  )
+  return <Facts rows={rows} />
 }

@@ -5,8 +5,8 @@ import { useAlarmCounts } from '../api/live-alarms.ts'
 import { useDesigns } from '../api/queries.ts'
 import { useNodes, useSensors } from '../api/sensor-queries.ts'
 import { useFormats } from '../ui/format.ts'
-import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { type AlarmSearch, alarmGroups, isFiltered, type ListGroup } from './alarm-search.ts'
 
 interface Props {
@@ -51,16 +51,7 @@ export function AlarmFilters({ search, onChange }: Props) {
   }, [designs.data, sensors.data])
   return (
     <search className="row wrap filters grow" aria-label={t('alarms.filter.label')}>
-      <span className="f" style={{ width: 190 }}>
-        <Icon name="search" />
-        <input
-          type="search"
-          aria-label={t('alarms.filter.search')}
-          placeholder={t('alarms.filter.search')}
-          value={search.q ?? ''}
-          onChange={(event) => onChange({ q: event.currentTarget.value || undefined })}
-        />
-      </span>
+      <SearchBox label={t('alarms.filter.search')} value={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} width={190} />
       <PickFilter
         label={t('alarms.filter.priority')}
         any={t('alarms.filter.anyPriority')}

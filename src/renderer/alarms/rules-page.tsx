@@ -12,6 +12,7 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PriorityMark } from '../ui/live-marks.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { AlarmsFrame } from './alarms-frame.tsx'
 import { RuleDrawer } from './rule-drawer.tsx'
 import { useAlarmRules, useRuleActions } from './rule-queries.ts'
@@ -48,16 +49,7 @@ export function RulesPage() {
       bar={
         <>
           <search className="row filters">
-            <span className="f" style={{ width: 190 }}>
-              <Icon name="search" />
-              <input
-                type="search"
-                aria-label={t('rules.search')}
-                placeholder={t('rules.search')}
-                value={search.q ?? ''}
-                onChange={(event) => change({ q: event.currentTarget.value || undefined })}
-              />
-            </span>
+            <SearchBox label={t('rules.search')} value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} width={190} />
             <PickFilter
               label={t('rules.fields.kind')}
               any={t('rules.anyKind')}

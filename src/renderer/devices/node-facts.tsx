@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { NodeRecord } from '../../contract/schemas/node.ts'
 import { useNow } from '../api/now.ts'
 import { durationText, readDuration } from '../ui/duration.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -141,14 +142,7 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
       </section>
       <section>
         <h3 className="t13">{t('node.facts')}</h3>
-        <dl className="fact-list">
-          {rows.map(([label, value]) => (
-            <div key={label} style={{ display: 'contents' }}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts rows={rows} />
       </section>
       <Counters node={node} />
       <section>

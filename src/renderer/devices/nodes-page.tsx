@@ -15,6 +15,7 @@ import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { NodeStateMark } from '../ui/live-marks.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { spanText } from '../ui/value-text.ts'
 import { AddNodeDialog } from './add-node-dialog.tsx'
 import type { NodeColumn, NodesSearch } from './device-search.ts'
@@ -45,16 +46,7 @@ export function NodesPage() {
       bar={
         <>
           <search className="row filters">
-            <span className="f" style={{ width: 150 }}>
-              <Icon name="search" />
-              <input
-                type="search"
-                aria-label={t('nodes.search')}
-                placeholder={t('nodes.search')}
-                value={search.q ?? ''}
-                onChange={(event) => change({ q: event.currentTarget.value || undefined })}
-              />
-            </span>
+            <SearchBox label={t('nodes.search')} value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} width={150} />
             <PickFilter
               label={t('nodes.state')}
               any={t('nodes.anyState')}
