@@ -6,7 +6,7 @@ import type { LiveEvent } from '../../src/contract/events.ts'
 import type { WebhookRecord } from '../../src/contract/schemas/webhook.ts'
 import { bodyOf, emptyForm, formOf, headerFaults, headerPointer, refusedFields } from '../../src/renderer/admin/webhooks-form.ts'
 import { countOf, familiesOf, isCovered, togglePattern } from '../../src/renderer/admin/webhooks-patterns.ts'
-import { hostOf, prettyJson, successShare, webhookState, withoutStop } from '../../src/renderer/admin/webhooks-state.ts'
+import { deliveryState, hostOf, successShare, webhookState, withoutStop } from '../../src/renderer/admin/webhooks-state.ts'
 import { createLiveAlarms } from '../../src/renderer/api/live-alarms.ts'
 import { createLiveCache } from '../../src/renderer/api/live-cache.ts'
 import { createLiveValues } from '../../src/renderer/api/live-values.ts'
@@ -53,7 +53,9 @@ test('each state has its own word: who switched it off is told apart, and a fail
   expect([successShare(stats), successShare({ delivered: 3, failed: 1 })]).toEqual([null, 0.75])
   expect([hostOf('https://a.example.org:8443/in?x'), hostOf('nonsense')]).toEqual(['a.example.org:8443', 'nonsense'])
   expect([withoutStop('It ended.'), withoutStop('It ended')]).toEqual(['It ended', 'It ended'])
-  expect([prettyJson('{"a":1}'), prettyJson('<a>')]).toEqual(['{\n  "a": 1\n}', '<a>'])
+  expect(deliveryState({ state: 'waiting', attempts: 0, reason: null })).toBe('waiting')
+  expect(deliveryState({ state: 'waiting', attempts: 2, reason: 'It answered 500' })).toBe('retrying')
+  expect(deliveryState({ state: 'failed', attempts: 10, reason: 'It answered 500' })).toBe('failed')
 })
 
 test('a secret header that nobody touched is kept, a typed one replaces it, and each name is there once', () => {

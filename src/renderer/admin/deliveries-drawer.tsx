@@ -1,19 +1,20 @@
 // One delivery: what it is about, its attempts with what came back, and its body as it was signed and sent.
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryDetail } from '../../contract/schemas/webhook.ts'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { useCopy } from '../ui/copy-line.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import { NextTry } from './deliveries-page.tsx'
-import { DeliveryState } from './deliveries-state.tsx'
+import { prettyJson } from '../ui/pretty-json.ts'
+import { DeliveryState, NextTry } from './deliveries-state.tsx'
 import { DrawerHead } from './drawer-head.tsx'
 import { eventName } from './event-words.ts'
 import { useDelivery, useDeliveryAnswers, useWebhookActions } from './webhooks-queries.ts'
-import { prettyJson } from './webhooks-state.ts'
 
 interface Props {
   readonly id: string
@@ -37,7 +38,7 @@ export function DeliveryDrawer({ id, nameOf, onClose }: Props) {
           <>
             {delivery && (
               <span className="row gap8 t12">
-                <DeliveryState state={delivery.state} />
+                <DeliveryState row={delivery} />
                 <span className="mono q">{delivery.eventType}</span>
                 {delivery.isTest && <span className="tag">{t('deliveries.test')}</span>}
               </span>
@@ -55,7 +56,7 @@ export function DeliveryDrawer({ id, nameOf, onClose }: Props) {
       </DrawerHead>
       {delivery && (
         <>
-          <Facts delivery={delivery} name={nameOf(delivery.webhookId)} />
+          <About delivery={delivery} name={nameOf(delivery.webhookId)} />
           <Attempts delivery={delivery} />
           <Body body={delivery.body} />
         </>
@@ -64,48 +65,33 @@ export function DeliveryDrawer({ id, nameOf, onClose }: Props) {
   )
 }
 
-function Facts({ delivery, name }: { delivery: DeliveryDetail; name: string }) {
+function About({ delivery, name }: { delivery: DeliveryDetail; name: string }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const may = useMay()
   const { subject } = delivery
+  const endpoint = may('webhooks:read') ? (
+    <Link to="/admin/$section" params={{ section: 'webhooks' }} search={{ id: delivery.webhookId }}>
+      {name}
+    </Link>
+  ) : (
+    name
+  )
+  const about = subject === null || delivery.isTest ? null : <SubjectLine subject={subject} />
+  const next = delivery.state === 'waiting' ? <NextTry row={delivery} /> : null
+  const webhookId = <span className="mono">{delivery.id}</span>
+  const rows = [
+    [t('deliveries.facts.endpoint'), endpoint],
+    [t('deliveries.facts.subject'), about],
+    [t('deliveries.facts.at'), formats.dateTime(delivery.createdAt)],
+    [t('deliveries.facts.last'), delivery.lastAt === null ? null : formats.dateTime(delivery.lastAt)],
+    [t('deliveries.facts.next'), next],
+    [t('deliveries.facts.reason'), delivery.reason],
+    [t('deliveries.facts.id'), webhookId],
+  ] as const
   return (
     <section>
-      <dl className="fact-list">
-        <Fact label={t('deliveries.facts.endpoint')}>
-          {may('webhooks:read') ? (
-            <Link to="/admin/$section" params={{ section: 'webhooks' }} search={{ id: delivery.webhookId }}>
-              {name}
-            </Link>
-          ) : (
-            name
-          )}
-        </Fact>
-        {subject !== null && !delivery.isTest && (
-          <Fact label={t('deliveries.facts.subject')}>
-            <span className="mono">{subject}</span>{' '}
-            {may('timeline:read') && (
-              <Link to="/admin/$section" params={{ section: 'timeline' }} search={{ subject }}>
-                {t('deliveries.timeline')}
-              </Link>
-            )}{' '}
-            <Link to="/admin/$section" params={{ section: 'deliveries' }} search={{ subject }}>
-              {t('deliveries.ofSubject')}
-            </Link>
-          </Fact>
-        )}
-        <Fact label={t('deliveries.facts.at')}>{formats.dateTime(delivery.createdAt)}</Fact>
-        {delivery.lastAt !== null && <Fact label={t('deliveries.facts.last')}>{formats.dateTime(delivery.lastAt)}</Fact>}
-        {delivery.state === 'waiting' && (
-          <Fact label={t('deliveries.facts.next')}>
-            <NextTry row={delivery} />
-          </Fact>
-        )}
-        {delivery.reason !== null && <Fact label={t('deliveries.facts.reason')}>{delivery.reason}</Fact>}
-        <Fact label={t('deliveries.facts.id')}>
-          <span className="mono">{delivery.id}</span>
-        </Fact>
-      </dl>
+      <Facts rows={rows} />
       {may('deliveries:replay') && (
         <p className="q t12" style={{ marginTop: 8 }}>
           {t(delivery.isTest ? 'deliveries.noReplay' : 'deliveries.replayText')}
@@ -115,12 +101,23 @@ function Facts({ delivery, name }: { delivery: DeliveryDetail; name: string }) {
   )
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+/** What it is about, with the ways to all that happened to it. */
+function SubjectLine({ subject }: { subject: string }) {
+  const { t } = useTranslation()
+  const may = useMay()
   return (
-    <div style={{ display: 'contents' }}>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
+    <>
+      <span className="mono">{subject}</span>
+      <br />
+      {may('timeline:read') && (
+        <Link to="/admin/$section" params={{ section: 'timeline' }} search={{ subject }}>
+          {t('deliveries.timeline')}
+        </Link>
+      )}{' '}
+      <Link to="/admin/$section" params={{ section: 'deliveries' }} search={{ subject }}>
+        {t('deliveries.ofSubject')}
+      </Link>
+    </>
   )
 }
 
@@ -193,10 +190,7 @@ function Attempts({ delivery }: { delivery: DeliveryDetail }) {
             {t('deliveries.answer', { time: formats.dateTime(open.at) })}
             {open.contentType !== null && ` · ${open.contentType}`}
           </h4>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-          <pre className="code-block mono" tabIndex={0}>
-            {prettyJson(open.answer)}
-          </pre>
+          <CodeBlock text={prettyJson(open.answer)} />
           {open.isCut && <p className="q t12">{t('deliveries.cut')}</p>}
         </div>
       )}
@@ -240,10 +234,7 @@ function Body({ body }: { body: string | null }) {
       {body === null ? (
         <p className="q t12">{t('deliveries.noBody')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        <pre className="code-block mono delivery-body" tabIndex={0}>
-          {view === 'raw' ? body : prettyJson(body)}
-        </pre>
+        <CodeBlock className="delivery-body" text={view === 'raw' ? body : prettyJson(body)} />
       )}
     </section>
   )

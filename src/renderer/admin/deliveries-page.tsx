@@ -3,16 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type DeliveryRecord, deliveryStates } from '../../contract/schemas/webhook.ts'
 import { useMay } from '../api/me.ts'
-import { useNow } from '../api/now.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
-import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
-import { spanText } from '../ui/value-text.ts'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { DeliveryDrawer } from './deliveries-drawer.tsx'
-import { DeliveryState } from './deliveries-state.tsx'
+import { DeliveryState, NextTry } from './deliveries-state.tsx'
 import { eventName, subjectWords } from './event-words.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import { useDeliveries, useWebhooks } from './webhooks-queries.ts'
 import './system.css'
@@ -61,16 +60,12 @@ export function DeliveriesPage() {
             options={deliveryStates.map((s) => ({ value: s, label: t(`deliveries.states.${s}`) }))}
             onPick={(picked) => change({ state: picked })}
           />
-          <span className="f" style={{ width: 236 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('deliveries.subject')}
-              placeholder={t('deliveries.subjectHint')}
-              value={search.subject ?? ''}
-              onChange={(event) => change({ subject: event.currentTarget.value })}
-            />
-          </span>
+          <SearchBox
+            label={t('deliveries.subjectHint')}
+            value={search.subject ?? ''}
+            width={236}
+            onChange={(subject) => change({ subject })}
+          />
           {isStill && (
             <>
               <span className="grow" />
@@ -91,22 +86,14 @@ export function DeliveriesPage() {
       }
     >
       {rows.length > 0 && (
-        <section
-          className="list-scroll hook-list delivery-list"
-          data-beside={search.id !== undefined || undefined}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-          tabIndex={0}
-          aria-label={t('deliveries.title')}
-        >
-          <DeliveryTable rows={rows} openId={search.id} nameOf={nameOf} onOpen={(id) => change({ id })} />
-          {query.hasNextPage && (
-            <div className="inset">
-              <button type="button" className="btn" disabled={query.isFetchingNextPage} onClick={showOlder}>
-                {t('deliveries.more')}
-              </button>
-            </div>
-          )}
-        </section>
+        <DeliveryTable
+          rows={rows}
+          openId={search.id}
+          isBeside={search.id !== undefined}
+          nameOf={nameOf}
+          onOpen={(id) => change({ id })}
+          more={query.hasNextPage && { label: t('deliveries.more'), onMore: showOlder, isBusy: query.isFetchingNextPage }}
+        />
       )}
       {query.data && rows.length === 0 && (
         <div className="inset">
@@ -134,63 +121,41 @@ export function DeliveriesPage() {
   )
 }
 
-interface TableProps {
-  readonly rows: readonly DeliveryRecord[]
-  readonly openId: string | undefined
-  readonly nameOf: (webhookId: string) => string
-  readonly onOpen: (id: string) => void
-}
-
-function DeliveryTable({ rows, openId, nameOf, onOpen }: TableProps) {
+function DeliveryTable({ nameOf, ...props }: TableOf<DeliveryRecord> & { nameOf: (webhookId: string) => string }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  return (
-    <table className="t admin-table">
-      <thead>
-        <tr>
-          <th>{t('deliveries.columns.at')}</th>
-          <th>{t('deliveries.columns.endpoint')}</th>
-          <th>{t('deliveries.columns.type')}</th>
-          <th>{t('deliveries.columns.subject')}</th>
-          <th>{t('deliveries.columns.state')}</th>
-          <th className="r">{t('deliveries.columns.attempts')}</th>
-          <th className="r">{t('deliveries.columns.status')}</th>
-          <th>{t('deliveries.columns.reason')}</th>
-          <th className="r">{t('deliveries.columns.next')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id} data-opens className={row.id === openId ? 'sel' : undefined} onClick={() => onOpen(row.id)}>
-            <td>
-              <button type="button" className="row-open el" aria-current={row.id === openId || undefined}>
-                {formats.dateTime(row.createdAt)}
-              </button>
-            </td>
-            <td className="el">{nameOf(row.webhookId)}</td>
-            <td className="mono el" title={eventName(row.eventType, t)}>
-              {row.eventType}
-              {row.isTest && <span className="tag sample-tag">{t('deliveries.test')}</span>}
-            </td>
-            <td className="el" title={row.subject ?? undefined}>
-              {row.isTest || row.subject === null ? '' : <Subject subject={row.subject} />}
-            </td>
-            <td>
-              <DeliveryState state={row.state} />
-            </td>
-            <td className="r">{formats.number(row.attempts)}</td>
-            <td className="r">{row.httpStatus ?? <span className="q">–</span>}</td>
-            <td className="el" title={row.reason ?? undefined}>
-              {row.reason}
-            </td>
-            <td className="r">
-              <NextTry row={row} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+  const type = (row: DeliveryRecord) => (
+    <>
+      {row.eventType}
+      {row.isTest && <span className="tag sample-tag">{t('deliveries.test')}</span>}
+    </>
   )
+  const columns: readonly Column<DeliveryRecord>[] = [
+    { name: 'at', title: t('deliveries.columns.at'), cell: (row) => formats.dateTime(row.createdAt) },
+    { name: 'endpoint', title: t('deliveries.columns.endpoint'), className: 'el', cell: (row) => nameOf(row.webhookId) },
+    { name: 'type', title: t('deliveries.columns.type'), className: 'mono el', tip: (row) => eventName(row.eventType, t), cell: type },
+    {
+      ...{ name: 'subject', title: t('deliveries.columns.subject'), className: 'el', tip: (row) => row.subject ?? undefined },
+      cell: (row) => (row.isTest || row.subject === null ? '' : <Subject subject={row.subject} />),
+    },
+    { name: 'state', title: t('deliveries.columns.state'), cell: (row) => <DeliveryState row={row} /> },
+    { name: 'attempts', title: t('deliveries.columns.attempts'), className: 'r', cell: (row) => formats.number(row.attempts) },
+    {
+      name: 'status',
+      title: t('deliveries.columns.status'),
+      className: 'r',
+      cell: (row) => row.httpStatus ?? <span className="q">–</span>,
+    },
+    {
+      name: 'reason',
+      title: t('deliveries.columns.reason'),
+      className: 'el',
+      tip: (row) => row.reason ?? undefined,
+      cell: (row) => row.reason,
+    },
+    { name: 'next', title: t('deliveries.columns.next'), className: 'r', cell: (row) => <NextTry row={row} /> },
+  ]
+  return <ListTable {...props} label={t('deliveries.title')} className="hook-list delivery-list" columns={columns} idOf={(row) => row.id} />
 }
 
 /** In words; with its id where the words don't say which one. */
@@ -203,12 +168,4 @@ function Subject({ subject }: { subject: string }) {
       {words} {!words.includes(id) && <span className="mono q">{id}</span>}
     </>
   )
-}
-
-/** How long until then. */
-export function NextTry({ row: { state, dueAt } }: { row: Pick<DeliveryRecord, 'state' | 'dueAt'> }) {
-  const { t } = useTranslation()
-  const now = useNow(1000)
-  if (state !== 'waiting' || dueAt === null) return null
-  return dueAt <= now ? t('deliveries.now') : t('deliveries.inSpan', { span: spanText(dueAt - now) })
 }

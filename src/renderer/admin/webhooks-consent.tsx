@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../api/me.ts'
+import { Facts } from '../ui/facts.tsx'
 
 export const consents = ['allowLoopback', 'allowPrivateNetwork'] as const
 export type Consent = (typeof consents)[number]
@@ -19,14 +20,9 @@ export function ConsentBoxes({ given, onChange }: Props) {
   if (!may('webhooks:consent'))
     return (
       <>
-        <dl className="fact-list">
-          {consents.map((which) => (
-            <div key={which} style={{ display: 'contents' }}>
-              <dt>{t(`webhooks.consent.${which}`)}</dt>
-              <dd>{t(given[which] ? 'webhooks.consent.yes' : 'webhooks.consent.no')}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts
+          rows={consents.map((which) => [t(`webhooks.consent.${which}`), t(given[which] ? 'webhooks.consent.yes' : 'webhooks.consent.no')])}
+        />
         <p className="q t12">{t('webhooks.consent.who')}</p>
       </>
     )

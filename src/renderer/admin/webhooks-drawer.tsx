@@ -7,6 +7,7 @@ import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -108,20 +109,13 @@ function Traffic({ record }: { record: WebhookRecord }) {
     [t('webhooks.facts.waiting'), formats.number(stats.waiting)],
     [t('webhooks.facts.mean'), stats.meanMs === null ? '–' : t('webhooks.ms', { ms: formats.number(stats.meanMs) })],
     [t('webhooks.facts.last'), at(stats.lastSuccessAt)],
-    ...(stats.lastFailureAt === null ? [] : [[t('webhooks.facts.lastFailure'), at(stats.lastFailureAt)] as const]),
-    ...(stats.lastReason === null ? [] : [[t('webhooks.facts.reason'), stats.lastReason] as const]),
+    [t('webhooks.facts.lastFailure'), stats.lastFailureAt === null ? null : at(stats.lastFailureAt)],
+    [t('webhooks.facts.reason'), stats.lastReason],
   ] as const
   return (
     <section>
       <h3 className="t13">{t('webhooks.traffic')}</h3>
-      <dl className="fact-list">
-        {facts.map(([label, value]) => (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={facts} />
     </section>
   )
 }
@@ -154,7 +148,7 @@ function Recent({ record }: { record: WebhookRecord }) {
                 </td>
                 <td className="mono el">{one.eventType}</td>
                 <td>
-                  <DeliveryState state={one.state} />
+                  <DeliveryState row={one} />
                 </td>
                 <td className="r">{one.httpStatus ?? '–'}</td>
               </tr>

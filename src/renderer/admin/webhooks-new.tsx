@@ -5,7 +5,7 @@ import type { CreatedWebhook } from '../../contract/schemas/webhook.ts'
 import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
-import { DrawerHead } from './drawer-head.tsx'
+import { FormDrawer } from './form-drawer.tsx'
 import { ConsentBoxes } from './webhooks-consent.tsx'
 import { WebhookFields } from './webhooks-fields.tsx'
 import { bodyOf, emptyForm, headerFaults, refusedFields } from './webhooks-form.ts'
@@ -43,37 +43,22 @@ export function NewWebhookDrawer({ onClose, onMade }: Props) {
     }
   }
   return (
-    <aside className="details hook-details" data-pane="details" aria-label={t('webhooks.add')}>
-      <form
-        className="col grow"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <DrawerHead title={t('webhooks.add')} onClose={onClose} />
-        <section className="form-fields">
-          <WebhookFields form={form} errors={refused.errors} isTried={isTried} onChange={(patch) => setForm({ ...form, ...patch })} />
-        </section>
-        <section>
-          <h3 className="t13">{t('webhooks.consent.title')}</h3>
-          <ConsentBoxes given={consent} onChange={(which, isGiven) => setConsent({ ...consent, [which]: isGiven })} />
-        </section>
-        <div className="details-foot">
-          <button type="submit" className="btn p" disabled={busy || form.name.trim() === '' || form.url.trim() === ''}>
-            {t('webhooks.create')}
-          </button>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-          {refused.says !== null && (
-            <p className="err grow" role="alert">
-              {refused.says}
-            </p>
-          )}
-        </div>
-      </form>
-    </aside>
+    <FormDrawer
+      title={t('webhooks.add')}
+      className="hook-details"
+      send={t('webhooks.create')}
+      canSend={!busy && form.name.trim() !== '' && form.url.trim() !== ''}
+      says={refused.says}
+      onSend={submit}
+      onClose={onClose}
+    >
+      <section className="form-fields">
+        <WebhookFields form={form} errors={refused.errors} isTried={isTried} onChange={(patch) => setForm({ ...form, ...patch })} />
+      </section>
+      <section>
+        <h3 className="t13">{t('webhooks.consent.title')}</h3>
+        <ConsentBoxes given={consent} onChange={(which, isGiven) => setConsent({ ...consent, [which]: isGiven })} />
+      </section>
+    </FormDrawer>
   )
 }

@@ -7,8 +7,10 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PickFilter } from '../ui/pick-filter.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { eventName } from './event-words.ts'
+import { type Column, ListTable, type TableOf } from './list-table.tsx'
 import { SectionBody } from './section-body.tsx'
 import { WebhookDrawer } from './webhooks-drawer.tsx'
 import { NewWebhookDrawer } from './webhooks-new.tsx'
@@ -66,16 +68,7 @@ export function WebhooksPage() {
       bar={
         all.length > 0 && (
           <>
-            <span className="f" style={{ width: 210 }}>
-              <Icon name="search" />
-              <input
-                type="search"
-                aria-label={t('webhooks.search')}
-                placeholder={t('webhooks.search')}
-                value={search.q ?? ''}
-                onChange={(event) => change({ q: event.currentTarget.value })}
-              />
-            </span>
+            <SearchBox label={t('webhooks.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
             <PickFilter
               label={t('webhooks.state')}
               any={t('webhooks.anyState')}
@@ -119,67 +112,31 @@ export function WebhooksPage() {
   )
 }
 
-interface TableProps {
-  readonly rows: readonly WebhookRecord[]
-  readonly openId: string | null
-  /** A drawer takes room at the right. */
-  readonly isBeside: boolean
-  readonly onOpen: (id: string) => void
-}
-
-function WebhookTable({ rows, openId, isBeside, onOpen }: TableProps) {
+function WebhookTable(props: TableOf<WebhookRecord>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const day = (at: number) => formats.day(at, { today: '', yesterday: t('common.yesterday') }).trim()
-  return (
-    <section
-      className="list-scroll hook-list webhook-list"
-      data-beside={isBeside || undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-      tabIndex={0}
-      aria-label={t('webhooks.title')}
-    >
-      <table className="t admin-table">
-        <thead>
-          <tr>
-            <th>{t('webhooks.columns.name')}</th>
-            <th>{t('webhooks.columns.events')}</th>
-            <th>{t('webhooks.columns.state')}</th>
-            <th className="r">{t('webhooks.columns.last')}</th>
-            <th className="r" title={t('webhooks.columns.shareHint')}>
-              {t('webhooks.columns.share')}
-            </th>
-            <th className="r">{t('webhooks.columns.waiting')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((one) => {
-            const share = successShare(one.stats)
-            const { lastSuccessAt, waiting } = one.stats
-            return (
-              <tr key={one.id} data-opens className={one.id === openId ? 'sel' : undefined} onClick={() => onOpen(one.id)}>
-                <td>
-                  <button type="button" className="row-open el" aria-current={one.id === openId || undefined}>
-                    {one.name}
-                  </button>
-                  <span className="mono q t12 el sub">{hostOf(one.url)}</span>
-                </td>
-                <td className="el" title={one.events.map((pattern) => eventName(pattern, t)).join(', ')}>
-                  {one.events.includes(everything) ? t('webhooks.allEvents') : <span className="mono">{one.events.join(', ')}</span>}
-                </td>
-                <td>
-                  <WebhookState record={one} />
-                </td>
-                <td className="r">{lastSuccessAt === null ? <span className="q">{t('webhooks.never')}</span> : day(lastSuccessAt)}</td>
-                <td className={share !== null && share < 1 ? 'r warn' : 'r'}>
-                  {share === null ? <span className="q">–</span> : formats.percent(share)}
-                </td>
-                <td className="r">{formats.number(waiting)}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </section>
-  )
+  const share = ({ stats }: WebhookRecord) => {
+    const ratio = successShare(stats)
+    return ratio === null ? <span className="q">–</span> : <span className={ratio < 1 ? 'warn' : undefined}>{formats.percent(ratio)}</span>
+  }
+  const columns: readonly Column<WebhookRecord>[] = [
+    {
+      ...{ name: 'name', title: t('webhooks.columns.name'), cell: (one) => one.name },
+      below: (one) => <span className="mono q t12 el sub">{hostOf(one.url)}</span>,
+    },
+    {
+      ...{ name: 'events', title: t('webhooks.columns.events'), className: 'el' },
+      tip: (one) => one.events.map((pattern) => eventName(pattern, t)).join(', '),
+      cell: (one) => (one.events.includes(everything) ? t('webhooks.allEvents') : <span className="mono">{one.events.join(', ')}</span>),
+    },
+    { name: 'state', title: t('webhooks.columns.state'), cell: (one) => <WebhookState record={one} /> },
+    {
+      ...{ name: 'last', title: t('webhooks.columns.last'), className: 'r' },
+      cell: ({ stats }) => (stats.lastSuccessAt === null ? <span className="q">{t('webhooks.never')}</span> : day(stats.lastSuccessAt)),
+    },
+    { name: 'share', title: t('webhooks.columns.share'), className: 'r', hint: t('webhooks.columns.shareHint'), cell: share },
+    { name: 'waiting', title: t('webhooks.columns.waiting'), className: 'r', cell: ({ stats }) => formats.number(stats.waiting) },
+  ]
+  return <ListTable {...props} label={t('webhooks.title')} className="hook-list webhook-list" columns={columns} idOf={(one) => one.id} />
 }

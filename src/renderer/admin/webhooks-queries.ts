@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryRecord, WebhookRecord } from '../../contract/schemas/webhook.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { allPages, sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 
 /** Every endpoint; hours of failure pass without an event, so it is asked again now and then. */
 export function useWebhooks() {
@@ -133,15 +133,6 @@ export function useWebhookActions() {
     queries.setQueryData<WebhookRecord[]>(sensorKeys.webhooks, (held) => held?.map((one) => (one.id === webhook.id ? webhook : one)))
     void refresh()
     return webhook
-  }
-  const told = async (run: () => Promise<void>): Promise<boolean> => {
-    try {
-      await run()
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    }
   }
   const turn = (webhook: WebhookRecord, active: boolean): Promise<boolean> =>
     told(async () => {

@@ -3,13 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CreatedWebhook, WebhookRecord } from '../../contract/schemas/webhook.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyLine, useCopy } from '../ui/copy-line.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FormSelect } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
 import { checkCode, checkLanguages } from './webhooks-check.ts'
 import { useWebhookActions } from './webhooks-queries.ts'
 
@@ -56,14 +56,13 @@ export function CheckCode() {
           {t('webhooks.shown.copy')}
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <pre className="code-block mono" tabIndex={0}>
-        {code}
-      </pre>
+      <CodeBlock text={code} />
       <p className="q t12">{t('webhooks.shown.checkLead')}</p>
     </div>
   )
 }
+
+const overlaps = ['0', '1', '24', '168', '720'] as const
 
 interface Props {
   readonly record: WebhookRecord
@@ -75,9 +74,16 @@ export function WebhookSecrets({ record, onShown }: Props) {
   const { t } = useTranslation()
   const formats = useFormats()
   const may = useMay()
-  const { endOld } = useWebhookActions()
+  const { client } = useApi()
+  const { endOld, put } = useWebhookActions()
   const [isAsking, setIsAsking] = useState(false)
   const [isCode, setIsCode] = useState(false)
+  const rotate = async (overlapHours: number) => {
+    const made = await client.rotateWebhook({ params: { id: record.id }, body: { overlapHours } })
+    put(made.webhook)
+    setIsAsking(false)
+    onShown(made)
+  }
   const isRotating = record.secrets.some(({ endsAt }) => endsAt !== null) && record.secrets.length > 1
   return (
     <section>
@@ -108,53 +114,17 @@ export function WebhookSecrets({ record, onShown }: Props) {
         {t('webhooks.check')}
       </button>
       {isCode && <CheckCode />}
-      {isAsking && <RotateDialog record={record} onShown={onShown} onClose={() => setIsAsking(false)} />}
-    </section>
-  )
-}
-
-const overlaps = ['0', '1', '24', '168', '720'] as const
-
-function RotateDialog({ record, onShown, onClose }: Props & { onClose: () => void }) {
-  const { t } = useTranslation()
-  const { client } = useApi()
-  const { put } = useWebhookActions()
-  const [overlap, setOverlap] = useState<(typeof overlaps)[number]>('24')
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const rotate = async () => {
-    try {
-      const made = await client.rotateWebhook({ params: { id: record.id }, body: { overlapHours: Number(overlap) } })
-      put(made.webhook)
-      onClose()
-      onShown(made)
-    } catch (error) {
-      setRefusal(describeError(error))
-    }
-  }
-  return (
-    <Dialog title={t('webhooks.secrets.rotateTitle', { name: record.name })} onClose={onClose}>
-      <div className="col gap12">
-        <p>{t('webhooks.secrets.rotateText')}</p>
-        <FormSelect
+      {isAsking && (
+        <RotateDialog
+          title={t('webhooks.secrets.rotateTitle', { name: record.name })}
+          text={t('webhooks.secrets.rotateText')}
           label={t('webhooks.secrets.overlap')}
-          value={overlap}
-          options={overlaps.map((value) => ({ value, label: t(`webhooks.secrets.overlaps.h${value}`) }))}
-          onChange={setOverlap}
+          choices={overlaps.map((value) => ({ value, label: t(`webhooks.secrets.overlaps.h${value}`) }))}
+          deed={t('webhooks.secrets.rotateDo')}
+          onRotate={rotate}
+          onClose={() => setIsAsking(false)}
         />
-        {refusal !== null && (
-          <p className="err" role="alert">
-            {refusal}
-          </p>
-        )}
-        <div className="actions" style={{ marginTop: 0 }}>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-          <button type="button" className="btn p" data-autofocus onClick={() => void rotate()}>
-            {t('webhooks.secrets.rotateDo')}
-          </button>
-        </div>
-      </div>
-    </Dialog>
+      )}
+    </section>
   )
 }

@@ -19,7 +19,8 @@ export const webhookLook: Readonly<Record<WebhookState, Look>> = {
   paused: { icon: 'playerPause', tone: 'idle' },
 }
 
-export const deliveryLook: Readonly<Record<DeliveryRecord['state'], Look>> = {
+export const deliveryLook: Readonly<Record<DeliveryRecord['state'] | 'retrying', Look>> = {
+  retrying: { icon: 'refresh', tone: 'warn' },
   waiting: { icon: 'clock', tone: 'idle' },
   delivered: { icon: 'circleCheck', tone: 'ok' },
   failed: { icon: 'circleX', tone: 'alarm' },
@@ -35,6 +36,15 @@ export function webhookState({ active, disabledAt, stats }: Pick<WebhookRecord, 
   return lastSuccessAt === null ? 'unused' : 'working'
 }
 
+/** One that waits after an attempt failed is told apart from one that waits for its first. */
+export function deliveryState({
+  state,
+  attempts,
+  reason,
+}: Pick<DeliveryRecord, 'state' | 'attempts' | 'reason'>): keyof typeof deliveryLook {
+  return state === 'waiting' && attempts > 0 && reason !== null ? 'retrying' : state
+}
+
 /** Of its attempts; null when there was none. */
 export function successShare({ delivered, failed }: Pick<WebhookRecord['stats'], 'delivered' | 'failed'>): number | null {
   return delivered + failed === 0 ? null : delivered / (delivered + failed)
@@ -47,12 +57,3 @@ export function hostOf(url: string): string {
 
 /** As it is joined with another sentence. */
 export const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
-
-/** Indented, or as it is where it is no JSON. */
-export function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
-}

@@ -8,11 +8,12 @@ import { useApi } from '../api/api.tsx'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { FormSelect } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { prettyJson } from '../ui/pretty-json.ts'
 import { useDelivery, useDeliveryAnswers, useEventTypes } from './webhooks-queries.ts'
-import { prettyJson } from './webhooks-state.ts'
 
 /** Event and button; below them what came of it. */
 export function WebhookTest({ record }: { record: WebhookRecord }) {
@@ -103,31 +104,23 @@ function Exchange({ tested }: { tested: TestedWebhook }) {
   const head =
     request === undefined ? null : [`POST ${request.url}`, ...Object.entries(request.headers).map(([n, v]) => `${n}: ${v}`)].join('\n')
   const took = t('webhooks.test.after', { ms: formats.number(Math.max(1, tested.durationMs ?? 0)) })
+  const back = [
+    `HTTP ${tested.httpStatus}  ${took}`,
+    ...(answer?.contentType ? [`content-type: ${answer.contentType}`] : []),
+    ...(answer?.answer ? ['', prettyJson(answer.answer)] : []),
+  ].join('\n')
   return (
     <div className="exchange">
       {head !== null && (
         <div>
           <h4 className="lab">{t('webhooks.test.sent')}</h4>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-          <pre className="code-block mono" tabIndex={0}>
-            {head}
-            {delivery?.body ? `\n\n${delivery.body}` : ''}
-          </pre>
+          <CodeBlock text={delivery?.body ? `${head}\n\n${delivery.body}` : head} />
           {!may('deliveries:read') && <p className="q t12">{t('webhooks.test.noBody')}</p>}
         </div>
       )}
       <div>
         <h4 className="lab">{t('webhooks.test.came')}</h4>
-        {tested.httpStatus === undefined ? (
-          <p className="t12">{tested.reason ?? t('webhooks.test.nothing')}</p>
-        ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-          <pre className="code-block mono" tabIndex={0}>
-            {`HTTP ${tested.httpStatus}  ${took}`}
-            {answer?.contentType ? `\ncontent-type: ${answer.contentType}` : ''}
-            {answer?.answer ? `\n\n${prettyJson(answer.answer)}` : ''}
-          </pre>
-        )}
+        {tested.httpStatus === undefined ? <p className="t12">{tested.reason ?? t('webhooks.test.nothing')}</p> : <CodeBlock text={back} />}
         {tested.httpStatus !== undefined && answer && !answer.answer && <p className="q t12">{t('webhooks.test.emptyAnswer')}</p>}
         {tested.httpStatus !== undefined && !may('delivery-answers:read') && <p className="q t12">{t('webhooks.test.hidden')}</p>}
       </div>
