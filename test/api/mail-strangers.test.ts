@@ -31,14 +31,23 @@ async function withServer(t: TestLife, script: Parameters<typeof startSmtpServer
   return { smtp, server, client: server.client, states, messageOf }
 }
 
-const all = ['fine', 'later', 'never', 'relay', 'data', 'cut', 'größe'].map((who) => `${who}@example.org`)
+const all = ['fine', 'later', 'never', 'relay', 'data', 'cut', 'slow', 'größe'].map((who) => `${who}@example.org`)
 
 itNeeds('aiosmtpd')(
   'every recipient has an own answer: 250, 450, 550, 554, cut off after DATA; only the failed are sent again',
   async (t) => {
     const { smtp, server, client, states, messageOf } = await withServer(t)
     const { batchId } = await client.sendMail({ body: { title: 'Grüße', text: 'b', to: all } })
-    const afterFirst = { fine: 'sent', later: 'waiting', never: 'failed', relay: 'failed', data: 'failed', cut: 'waiting', größe: 'failed' }
+    const afterFirst = {
+      fine: 'sent',
+      later: 'waiting',
+      never: 'failed',
+      relay: 'failed',
+      data: 'failed',
+      cut: 'waiting',
+      slow: 'sent',
+      größe: 'failed',
+    }
     const tried = async () => (await client.listMailMessages({ query: {} })).items
     await until(server, tried, (items) => items.every((one) => one.attempts === 1))
     expect(await states()).toEqual(afterFirst)
@@ -126,4 +135,25 @@ itNeeds('aiosmtpd')('a wrong password holds the queue and is told nowhere; the r
   for (const secret of ['canary-wrong', 'canary-right'])
     for (const form of [secret, Buffer.from(secret).toString('base64'), Buffer.from(`\0ada\0${secret}`).toString('base64')])
       expect(everything).not.toContain(form)
+})
+
+itNeeds('aiosmtpd')('an exported drawing arrives in its mail, byte for byte; above the limit a link to its design does', async (t) => {
+  const { smtp, server, client } = await withServer(t)
+  const recipients = [{ kind: 'address' as const, email: 'fine@example.org' }]
+  await client.createMailRule({ body: { name: 'Drawings', events: ['design.exported'], recipients } })
+  const project = await client.createProject({ body: { name: 'P' } })
+  const room = { outer: [[0, 0], [3000, 0], [3000, 3000], [0, 3000]] as [number, number][] } // biome-ignore format: one room, one line
+  const system = { kind: 'grid' as const, module: [600, 600] as [number, number] }
+  const design = await client.createDesign({ params: { id: project.id }, body: { name: 'Hall ä', room, system } })
+  const made = await client.createExport({ params: { id: design.id }, body: { format: 'svg' } })
+  const taken = async () => smtp.taken.length
+  await until(server, taken, (n) => n === 1)
+  expect(smtp.taken[0]?.attachments).toEqual([[made.fileName, made.bytes]])
+  await client.changeMailSettings({ body: { attachUpToMb: 0 } })
+  await client.createExport({ params: { id: design.id }, body: { format: 'svg' } })
+  await until(server, taken, (n) => n === 2)
+  expect(smtp.taken[1]?.attachments).toEqual([])
+  const sent = async () => (await client.listMailMessages({ query: { state: 'sent' } })).items
+  const [last] = await until(server, sent, (items) => items.length === 2)
+  expect(last?.reason).toBe('Sent with a link: no files are attached')
 })

@@ -4,11 +4,11 @@ import { expect } from 'vitest'
 import { runKillMail } from '../helpers/kill-mail.ts'
 import { itNeeds } from '../helpers/strangers.ts'
 
-itNeeds('aiosmtpd')('killed eight times, the server sends every committed mail and no other', { timeout: 120_000 }, async (t) => {
-  const given = { kills: 4, people: 40, mostTaken: 40 }
+itNeeds('aiosmtpd')('killed six times, the server sends every committed mail and no other', { timeout: 120_000 }, async (t) => {
+  const given = { kills: 3, people: 40, mostTaken: 40 }
   for (const result of await Promise.all([runKillMail(t, given), runKillMail(t, given)])) {
     expect(result).toMatchObject({ lost: [], ghosts: [], doubled: [], open: [], integrity: 'ok' })
-    expect([result.mails > 80, result.killsAtWork > 1]).toEqual([true, true])
+    expect([result.mails > 60, result.killsAtWork > 0]).toEqual([true, true])
     // A repeat is a mail that was taken when the kill came: three are on their way at once.
     expect(result.repeats).toBeLessThanOrEqual(3 * given.kills)
   }

@@ -151,6 +151,32 @@ describe('rules', () => {
     return parts.store.transaction(() => parts.events.emit({ type: 'alarm.raised', subject: `alarm/${n}`, projectId: null, data }))
   }
 
+  test('accounts get what is theirs: the owner of an ending key without a rule, a role by its accounts; nobody who is switched off', async (t) => {
+    const parts = openMailParts(t)
+    const account = (id: string, role: string, active = true) =>
+      parts.store.account.save({
+        ...{ id, email: `${id}@example.org`, emailKey: `${id}@example.org`, name: id, role, active, state: 'active', passwordHash: null },
+        ...{ hasTotp: false, totpStep: 0, createdAt: 1, lastSignInAt: null, deletedAt: null, revision: 1 },
+      })
+    account('ada', 'administrator')
+    account('max', 'administrator')
+    account('gone', 'administrator', false)
+    account('guest', 'guest')
+    parts.mailRule.create({ name: 'Backups', events: ['backup.*'], recipients: [{ kind: 'role', role: 'administrator' }, ...to] })
+    const emit = (type: 'key.expiring' | 'backup.failed', more: object) =>
+      parts.store.transaction(() =>
+        parts.events.emit({ type, subject: 'x/1', projectId: null, data: { ...businessEvents[type].sample, ...more } as never }),
+      )
+    emit('key.expiring', { ownerId: 'guest', name: 'Building', days: 7 })
+    emit('key.expiring', { ownerId: 'gone' })
+    emit('backup.failed', { reason: 'The disk is full' })
+    await parts.pass(3 * secondMs)
+    const mails = parts.messages().map((one) => `${one.kind} ${one.email} ${one.state}`)
+    // ada stands in the rule twice, by role and by address.
+    expect(mails.sort()).toEqual(['backupFailed ada@example.org sent', 'backupFailed max@example.org sent', 'keyExpiring guest@example.org sent']) // biome-ignore format: three mails
+    expect(parts.letters.map((one) => JSON.parse(one.text).event)).toContainEqual(expect.objectContaining({ reason: 'The disk is full' }))
+  })
+
   test('two hundred alarms in a minute are one digest that counts them; the next one is a new digest', async (t) => {
     const parts = openMailParts(t)
     parts.mailRule.create({ name: 'Together', events: ['alarm.*'], recipients: to, digestMinutes: 5 })
@@ -191,6 +217,20 @@ describe('rules', () => {
     await parts.pass(2 * minuteMs, 10 * secondMs)
     expect(parts.letters.length).toBe(2)
     expect(Math.abs((parts.letters[1]?.sentAt ?? 0) - new Date(2026, 0, 6, 0, 30).getTime())).toBeLessThan(2 * minuteMs)
+  })
+
+  test('a digest waits for the end of quiet hours, and an urgent alarm takes what was gathered along', async (t) => {
+    const parts = openMailParts(t, { clock: createFakeClock(new Date(2026, 0, 5, 23, 0).getTime()) })
+    parts.mailRule.create({ name: 'Nights', events: ['alarm.*'], recipients: to, digestMinutes: 5, quiet: { from: '22:00', to: '00:30' } })
+    alarm(parts, 'high', 1)
+    alarm(parts, 'low', 2)
+    await parts.pass(10 * minuteMs, 10 * secondMs)
+    expect(parts.letters).toEqual([])
+    alarm(parts, 'urgent', 3)
+    await parts.pass(6 * minuteMs, 10 * secondMs)
+    expect(parts.letters.map((one) => JSON.parse(one.text).count)).toEqual([3])
+    await parts.pass(90 * minuteMs, 5 * minuteMs)
+    expect(parts.letters.length).toBe(1)
   })
 
   test('quiet hours end by the clock on the wall, also in the two nights a year when that jumps', () => {

@@ -86,8 +86,10 @@ export function createRuleSender(parts: {
   const plan: RuleSender['plan'] = (rule, event) => {
     if (!rule.active || !isAbout(rule, event)) return
     const now = clock.now()
-    const quietUntil = priorityOf(event) === 1 ? now : endOfQuiet(now, rule.quiet)
-    const gatheredUntil = digestDue(now, rule)
+    const isUrgent = priorityOf(event) === 1
+    const quietUntil = isUrgent ? now : endOfQuiet(now, rule.quiet)
+    // An urgent one in the night takes what was gathered along.
+    const gatheredUntil = digestDue(now, isUrgent ? { ...rule, quiet: null } : rule)
     const common = { eventId: event.id, subject: event.subject }
     for (const { accountId, email } of who.people(rule)) {
       if (rule.channel === 'notice') {
@@ -97,7 +99,7 @@ export function createRuleSender(parts: {
         // A job of each event, so that its timeline says where it is; the first one that runs takes every line along.
         const groupId = `${rule.id}/${email}`
         const last = store.job.findOfRef('digest', groupId)
-        const dueAt = last?.state === 'waiting' ? last.dueAt : gatheredUntil
+        const dueAt = last?.state === 'waiting' ? Math.min(last.dueAt, gatheredUntil) : gatheredUntil
         store.mail.addDigestItem({ groupId, eventId: event.id, line: lineOf(event), at: event.at })
         outbox.add({ kind: 'digest', lane: rule.id, ref: groupId, ...common, dueAt })
       } else if (email !== null) addMail(rule, event, { email, accountId }, quietUntil)
