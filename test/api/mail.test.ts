@@ -258,7 +258,7 @@ describe('rules', () => {
     expect((await client.listMailMessages({ query: {} })).items).toEqual([])
     server.clock.advance(minuteMs)
     const mails = await until(server, stateOf(server), ([one]) => one?.state === 'sent')
-    expect(mails.map(({ kind }) => kind)).toEqual(['digest'])
+    expect(mails.map(({ kind, title }) => [kind, title])).toEqual([['digest', 'Together']])
     const [mail] = await received(server)
     expect(mail?.source).toContain('60 events')
   })

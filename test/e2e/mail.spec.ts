@@ -55,6 +55,7 @@ test('the account is set and tested, a newsletter leaves, a template is mended a
   await expect(progress).toContainText('Held back 1')
   await progress.getByRole('button', { name: 'Held back' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'bob@example.org' })).toContainText('put there by hand')
+  await expect(page.getByRole('row').filter({ hasText: 'bob@example.org' })).toContainText('New sensors')
   expect(
     (await received())
       .filter(({ source }) => source.includes('Subject: New sensors'))

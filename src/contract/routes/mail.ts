@@ -127,7 +127,7 @@ export const mailRoutes = {
     path: '/mail/messages',
     summary: 'Mails, one per recipient, newest first',
     query: mail.MailMessagesQuery,
-    reply: list(mail.MailMessage),
+    reply: list(mail.ListedMail),
     ...read,
   }),
   getMailMessage: route({

@@ -202,6 +202,13 @@ export const MailMessage = Type.Object(
   },
   closed,
 )
+export const ListedMail = Type.Object(
+  {
+    ...MailMessage.properties,
+    title: orNull(Type.String({ description: 'Of the alarm, the newsletter, the event; null where its kind says it all' })),
+  },
+  closed,
+)
 export const MailMessageDetail = Type.Object(
   {
     message: MailMessage,
@@ -326,6 +333,7 @@ export type RuleReach = Static<typeof RuleReach>
 export type TestedRule = Static<typeof TestedRule>
 export type CreateMailRule = Static<typeof CreateMailRule>
 export type MailMessage = Static<typeof MailMessage>
+export type ListedMail = Static<typeof ListedMail>
 export type MailMessageDetail = Static<typeof MailMessageDetail>
 export type MailBatch = Static<typeof MailBatch>
 export type Suppression = Static<typeof Suppression>

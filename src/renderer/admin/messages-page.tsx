@@ -1,7 +1,7 @@
 // Mails, one row per recipient: what became of each, and the progress of a newsletter.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type MailMessage, mailStates } from '../../contract/schemas/mail.ts'
+import { type ListedMail, mailStates } from '../../contract/schemas/mail.ts'
 import { useMay } from '../api/me.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useFormats } from '../ui/format.ts'
@@ -110,7 +110,7 @@ export function MessagesPage() {
 }
 
 interface TableProps {
-  readonly rows: readonly MailMessage[]
+  readonly rows: readonly ListedMail[]
   readonly openId: string | undefined
   readonly onOpen: (id: string) => void
 }
@@ -141,7 +141,9 @@ function MessageTable({ rows, openId, onOpen }: TableProps) {
               </td>
               <td className="c-email el">{row.email}</td>
               <td className="c-kind el">{t(`mailKinds.${row.kind}`)}</td>
-              <td className="c-about el">{about && t(`messages.about.${about.kind}`, { name: about.name })}</td>
+              <td className="c-about el" title={row.title ?? undefined}>
+                {row.title ?? (about && t(`messages.about.${about.kind}`, { name: about.name }))}
+              </td>
               <td className="c-state">
                 <MessageState state={row.state} />
               </td>

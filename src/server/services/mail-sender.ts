@@ -153,7 +153,7 @@ function loggerTo(onLine: ((line: string) => void) | undefined, account: SmtpAcc
   const take = (entry: { tnx?: string; messageId?: string } | undefined, message = '', ...args: unknown[]) => {
     if (entry?.tnx === 'send' && entry.messageId !== undefined) onBegin(entry.messageId)
     // How the library arranges itself is no part of the conversation.
-    if (onLine === undefined || ['create', 'transport', 'pool'].includes(entry?.tnx ?? '')) return
+    if (onLine === undefined || ['create', 'transport', 'pool', 'proxy'].includes(entry?.tnx ?? '')) return
     const filled = args.reduce<string>((text, arg) => text.replace(/%[sd]/, () => String(arg)), message)
     const who = entry?.tnx === 'client' ? 'C' : entry?.tnx === 'server' ? 'S' : '–'
     const clean = who === 'C' ? mask(filled).replace(/^(AUTH \S+ )\S+/i, '$1•••') : mask(filled)

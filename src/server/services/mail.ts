@@ -3,6 +3,7 @@
 import { AppError } from '../../contract/errors.ts'
 import type {
   ChangeMailSettings,
+  ListedMail,
   MailBatch,
   MailMessage,
   MailMessageDetail,
@@ -37,7 +38,7 @@ export interface MailService {
   /** Takes back what waits; what is on its way arrives. */
   cancel(batchId: string): Promise<MailBatch>
   resend(id: string): MailMessage
-  list(query: PageRequest & { state?: string; batchId?: string }): PageOf<MailMessage>
+  list(query: PageRequest & { state?: string; batchId?: string }): PageOf<ListedMail>
   detail(id: string): Promise<MailMessageDetail>
   suppressions(): { items: Suppression[] }
   suppress(email: string, why: Suppression['why'], detail?: string | null): Suppression

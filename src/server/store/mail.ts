@@ -1,6 +1,6 @@
 // Mail in the database: settings, template versions, rules, messages (one per recipient), suppressions, digests, notices. Rows in, rows out.
 import type { Database } from 'better-sqlite3'
-import type { MailKind, MailMessage, MailRule, MailTemplate, Notice, Suppression } from '../../contract/schemas/mail.ts'
+import type { ListedMail, MailKind, MailMessage, MailRule, MailTemplate, Notice, Suppression } from '../../contract/schemas/mail.ts'
 import { type PageOf, type PageRequest, readPage } from './cursor.ts'
 
 export interface MessageRow extends MailMessage {
@@ -52,7 +52,7 @@ export interface MailStore {
   /** Of the newest mail of its kind, among the newest two thousand of all. */
   lastDataOf(kind: MailKind): Record<string, unknown> | undefined
   settle(row: Pick<MessageRow, 'id' | 'state' | 'reason' | 'attempts' | 'nextAt' | 'endedAt'>): void
-  list(request: PageRequest & { readonly state?: string | undefined; readonly batchId?: string | undefined }): PageOf<MailMessage>
+  list(request: PageRequest & { readonly state?: string | undefined; readonly batchId?: string | undefined }): PageOf<ListedMail>
   countStates(batchId: string): ReadonlyMap<MailMessage['state'], number>
   /** Of all mails; waiting ones include those a batch has still to add. */
   countState(state: 'waiting' | 'failed'): number
@@ -111,10 +111,12 @@ export function createMailStore(db: Database): MailStore {
   const changeBatch = db.prepare('UPDATE mailBatch SET added = @added, isTakenBack = @isTakenBack WHERE id = @id')
   const settle = db.prepare(`UPDATE mailMessage SET state = @state, reason = @reason, attempts = @attempts, nextAt = @nextAt,
     endedAt = @endedAt WHERE id = @id`)
+  const title = `coalesce((SELECT b.data ->> '$.title' FROM mailBatch b WHERE b.id = batchId), data ->> '$.event.title',
+    data ->> '$.event.name', data ->> '$.rule', data ->> '$.summary')`
   // One statement for each filter: an index serves each.
   const listBy = (filter: string) =>
-    db.prepare<[object], StoredMessage>(
-      `SELECT * FROM mailMessage WHERE ${filter} (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit`,
+    db.prepare<[object], StoredMessage & { title: string | null }>(
+      `SELECT *, ${title} AS title FROM mailMessage WHERE ${filter} (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit`,
     )
   const lists = {
     all: listBy(''),
