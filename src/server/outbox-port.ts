@@ -109,6 +109,11 @@ export interface JobHandler {
   readonly ladderMs: readonly number[]
   /** 0.2 is +/-20 %. */
   readonly jitter: number
+  /**
+   * A try may be made again, for whoever gets it knows it by its id: then its result is on disk within a second, and not before the next try
+   * begins. A kill still takes nothing back, a power cut that second.
+   */
+  readonly mayRepeat?: boolean
   /** A try that lasts longer is aborted through `signal` and counts as failed. */
   readonly timeoutMs: number
   /**

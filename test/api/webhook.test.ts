@@ -138,7 +138,7 @@ test('429 with Retry-After is honoured, 410 switches off and says so, switched o
   expect(told.items[0]).toMatchObject({ subject: `webhook/${id}` })
   const healthOf = async () => (await server.client.getHealth({})).parts.find(({ name }) => name === 'webhooks')
   await expect
-    .poll(healthOf)
+    .poll(healthOf, { timeout: 10_000 })
     .toMatchObject({ state: 'degraded', reason: expect.stringMatching(/^The webhook Hook is switched off: It answered 410/) })
   const heard = async (which: string) => (await server.events()).filter(({ name }) => name === which).length
   // Made, and switched off by itself.

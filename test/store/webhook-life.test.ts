@@ -247,12 +247,12 @@ test('an answer without end and one of a byte at a time are bounded; 64 KiB are 
 })
 
 test('after thirty days a delivery is forgotten with its attempts and its body, one that waits is not', async (t) => {
-  const { url } = await startReceiver(t)
+  const { url } = await startReceiver(t, (response, one) => void response.writeHead(one.headers['x-fail'] ? 500 : 200).end())
   const life = openWebhooks(t)
   const id = life.add(url)
   life.cause()
   await life.until(() => life.list(id, 'delivered').length, 1)
-  const paused = life.add(url, { name: 'Paused' })
+  const paused = life.add(url, { name: 'Paused', headers: { 'X-Fail': '1' } })
   life.cause()
   await life.until(() => life.list(id, 'delivered').length, 2)
   life.webhook.change(paused, { active: false }, null, owner)
@@ -268,4 +268,34 @@ test('after thirty days a delivery is forgotten with its attempts and its body, 
   expect(life.list(paused, 'waiting')).toHaveLength(1)
   expect(life.store.delivery.attempts(gone?.id ?? '', 10)).toEqual([])
   expect(life.store.delivery.body(gone?.bodyId ?? '')).toBeUndefined()
+})
+
+test('a burst uses one connection; one that its receiver let go is replaced unseen, and a changed endpoint gets its own', async (t) => {
+  const sockets = new Set<unknown>()
+  let isLettingGo = false
+  const { url, got } = await startReceiver(t, (response, _one, _n, request) => {
+    sockets.add(request.socket)
+    response.end(() => {
+      // As a server does whose patience ends: without a word, while the other side still thinks it is there.
+      if (isLettingGo) setImmediate(() => request.socket.resetAndDestroy())
+    })
+  })
+  const life = openWebhooks(t)
+  const id = life.add(url)
+  for (let i = 0; i < 10; i++) life.cause()
+  await life.until(() => life.list(id, 'delivered').length, 10)
+  expect(sockets.size).toBe(1)
+  isLettingGo = true
+  for (let i = 0; i < 10; i++) {
+    life.cause()
+    await life.until(() => life.list(id, 'delivered').length, 11 + i)
+  }
+  expect(life.list(id).every(({ attempts }) => attempts === 1)).toBe(true)
+  isLettingGo = false
+  const before = sockets.size
+  life.webhook.change(id, { name: 'Renamed' }, null, owner)
+  life.cause()
+  await life.until(() => life.list(id, 'delivered').length, 21)
+  expect(sockets.size).toBe(before + 1)
+  expect(got).toHaveLength(21)
 })

@@ -13,6 +13,7 @@ import { createBreakers } from './webhook-breaker.ts'
 import { createWebhookDeliveries, type WebhookDeliveries } from './webhook-delivery.ts'
 import { createWebhookEndpoints, type WebhookEndpoints } from './webhook-endpoint.ts'
 import { keepDeliveries } from './webhook-keeping.ts'
+import { createWebhookPools } from './webhook-pool.ts'
 import { createWebhookRun } from './webhook-run.ts'
 
 export interface Webhooks {
@@ -51,6 +52,7 @@ export function createWebhooks(parts: {
   const { store, bus, secrets, clock, awake, log, events, outbox, randomId, ownPorts, baseUrl, version = '', seams = {} } = parts
   const makeCertificate = parts.makeCertificate ?? (() => Promise.reject(new AppError('unavailable', 'This server makes no certificates')))
   const breakers = createBreakers()
+  const pools = createWebhookPools()
   const awakeNow = awake.now
   const endpoints = createWebhookEndpoints({
     ...{ store, secrets, clock, awakeNow, outbox, breakers, randomId, ownPorts },
@@ -59,7 +61,7 @@ export function createWebhooks(parts: {
   })
   const deliveries = createWebhookDeliveries({ store, endpoints, outbox, clock, randomId, baseUrl })
   const run = createWebhookRun({
-    ...{ store, endpoints, breakers, events, clock, awakeNow, ownPorts, version, settleTest: deliveries.settleTest },
+    ...{ store, endpoints, breakers, events, clock, awakeNow, ownPorts, pools, version, settleTest: deliveries.settleTest },
     ...seams,
   })
   events.plan(deliveries.plan)
@@ -73,6 +75,7 @@ export function createWebhooks(parts: {
     stop: () => {
       stopKeeping()
       echo.stopAll()
+      pools.stop()
     },
   }
 }

@@ -75,6 +75,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
   let isScheduled = false
   let retryAt = Number.NEGATIVE_INFINITY
   let awakeSavedAt = clock.now()
+  let isUnsynced = false
   // Jobs run in nobody's name, whoever's request added them.
   const outside = new AsyncResource('Outbox')
 
@@ -163,24 +164,30 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
     const some = ended.slice(0, mostAtOnce)
     const undo: (() => void)[] = []
     let leased: Running[] = []
+    // A lease that a power cut takes back is taken again anyway.
+    const sync = some.every(({ run }) => run.handler.mayRepeat) ? 'later' : 'now'
     try {
       if (some.length === 0 && !isAnythingDue()) return
-      store.transaction(() => {
-        for (const one of some) {
-          settleSafely(one)
-          const was = one.run.lane.isFailing
-          noteLane(one.run.lane, one.outcome)
-          count(one.run, -1)
-          running.delete(one.run.job.id)
-          undo.push(() => {
-            running.set(one.run.job.id, one.run)
-            count(one.run, 1)
-            one.run.lane.isFailing = was
-          })
-        }
-        leased = leaseSome(undo)
-        if (clock.now() - awakeSavedAt > saveAwakeMs) saveAwake()
-      })
+      store.transaction(
+        () => {
+          for (const one of some) {
+            settleSafely(one)
+            const was = one.run.lane.isFailing
+            noteLane(one.run.lane, one.outcome)
+            count(one.run, -1)
+            running.delete(one.run.job.id)
+            undo.push(() => {
+              running.set(one.run.job.id, one.run)
+              count(one.run, 1)
+              one.run.lane.isFailing = was
+            })
+          }
+          leased = leaseSome(undo)
+          if (clock.now() - awakeSavedAt > saveAwakeMs) saveAwake()
+        },
+        { sync },
+      )
+      isUnsynced = sync === 'later'
     } catch (err) {
       for (const one of undo.reverse()) one()
       log.warn({ err, waiting: ended.length }, 'results of jobs could not be written; trying again')
@@ -304,12 +311,16 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       })
       for (const { kind, lane } of store.job.listLanes()) lanes.touch(kind, lane)
       stopLooking = clock.every(lookMs, () => {
-        if (clock.now() - awakeSavedAt > saveAwakeMs) {
+        const isTime = clock.now() - awakeSavedAt > saveAwakeMs
+        if (isTime) {
           awakeSavedAt = clock.now()
           lanes.tidy()
+        }
+        // Where nothing waits nobody will ask how long it did.
+        if (isUnsynced || (isTime && !lanes.all()[Symbol.iterator]().next().done)) {
           try {
-            // Where nothing waits nobody will ask how long it did.
-            if (!lanes.all()[Symbol.iterator]().next().done) store.transaction(saveAwake)
+            store.transaction(saveAwake)
+            isUnsynced = false
           } catch (err) {
             log.warn({ err }, 'how long the machine was awake could not be saved; trying again')
           }

@@ -1,6 +1,6 @@
-// Asks one address that somebody typed in: no redirects, one connection of its own, TLS always verified, one deadline for all of it, and
-// reading stops at a cap. Every fault is an AppError: `invalid` for what won't be asked, `unavailable` for what doesn't answer.
-import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http'
+// Asks one address that somebody typed in: no redirects, TLS always verified, one deadline for all of it, and reading stops at a cap. A connection
+// is its own, or one of `pool` that was checked when it was made. Every fault is an AppError: `invalid` for what won't be asked, `unavailable` for what doesn't answer.
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { AppError } from '../../contract/errors.ts'
 import { createSafeLookup, type Reach, type Resolve, requireSafeUrl } from './safe-url.ts'
@@ -28,12 +28,16 @@ interface Parts {
   readonly mostBytes: number
   readonly ownPorts?: (() => readonly number[]) | undefined
   readonly resolve?: Resolve | undefined
+  /** Kept connections to this one address under this one `reach`: the look-up is skipped only where it was made before. */
+  readonly pool?: Agent | undefined
 }
+
+const staleCodes = new Set(['ECONNRESET', 'EPIPE'])
 
 /** How a cut answer is told from an end. */
 class TooLate extends Error {}
 
-export function createSafeSend({ reach, pointer, deadlineMs, mostBytes, ownPorts = () => [], resolve }: Parts) {
+export function createSafeSend({ reach, pointer, deadlineMs, mostBytes, ownPorts = () => [], resolve, pool }: Parts) {
   return (address: string, { method = 'GET', headers = {}, body, signal }: SafeRequest = {}): Promise<SafeAnswer> =>
     new Promise<SafeAnswer>((answer, refuse) => {
       const url = requireSafeUrl(address, { reach, pointer, ownPorts: ownPorts() })
@@ -41,6 +45,7 @@ export function createSafeSend({ reach, pointer, deadlineMs, mostBytes, ownPorts
       const lookup = createSafeLookup({ reach, port, ownPorts: ownPorts(), resolve })
       let answered: number | undefined
       let timer: NodeJS.Timeout | undefined
+      let giveUp = () => {}
       const settle = <T>(end: (value: T) => void) => {
         return (value: T) => {
           clearTimeout(timer)
@@ -50,17 +55,25 @@ export function createSafeSend({ reach, pointer, deadlineMs, mostBytes, ownPorts
       const fail = settle((error: unknown) => refuse(error instanceof AppError ? error : unreachable({ url, deadlineMs, answered }, error)))
       const done = settle(answer)
       const send = url.protocol === 'https:' ? tlsRequest : plainRequest
-      // A connection of its own: a kept one would skip the look-up.
-      const outgoing = send(url, { method, headers, lookup, agent: false, signal, rejectUnauthorized: true }, (incoming) => {
-        answered = incoming.statusCode ?? 502
-        readCapped(incoming, mostBytes).then(
-          (read) => done({ status: incoming.statusCode ?? 502, headers: incoming.headers, ...read }),
-          fail,
-        )
-      })
-      timer = setTimeout(() => outgoing.destroy(new TooLate()), deadlineMs)
-      outgoing.on('error', fail)
-      outgoing.end(body)
+      const ask = (agent: Agent | false): void => {
+        const outgoing = send(url, { method, headers, lookup, agent, signal, rejectUnauthorized: true }, (incoming) => {
+          answered = incoming.statusCode ?? 502
+          readCapped(incoming, mostBytes).then(
+            (read) => done({ status: incoming.statusCode ?? 502, headers: incoming.headers, ...read }),
+            fail,
+          )
+        })
+        giveUp = () => outgoing.destroy(new TooLate())
+        outgoing.on('error', (error: NodeJS.ErrnoException) => {
+          // The other side let a kept connection go in the moment it was used: that says nothing of the request.
+          const isStale = agent !== false && outgoing.reusedSocket && answered === undefined && staleCodes.has(error.code ?? '')
+          if (isStale) ask(false)
+          else fail(error)
+        })
+        outgoing.end(body)
+      }
+      timer = setTimeout(() => giveUp(), deadlineMs)
+      ask(pool ?? false)
     })
 }
 

@@ -12,6 +12,7 @@ import { type Verdict, verdictOf } from './webhook-answer.ts'
 import type { Breakers } from './webhook-breaker.ts'
 import type { OpenWebhook, WebhookEndpoints } from './webhook-endpoint.ts'
 import { maskedHeaders } from './webhook-header.ts'
+import type { WebhookPools } from './webhook-pool.ts'
 import { signedHeaders } from './webhook-sign.ts'
 
 interface Parts {
@@ -22,6 +23,7 @@ interface Parts {
   readonly clock: Clock
   readonly awakeNow: () => number
   readonly ownPorts: () => readonly number[]
+  readonly pools: Pick<WebhookPools, 'of'>
   readonly version: string
   readonly settleTest: (tested: TestedWebhook) => void
   /** Tests wait less. */
@@ -60,7 +62,7 @@ const noticeMs = 12 * hourMs
 const putBackMs = 24 * hourMs
 
 export function createWebhookRun(parts: Parts): JobHandler {
-  const { store, endpoints, breakers, events, clock, awakeNow, ownPorts, version, settleTest, resolve } = parts
+  const { store, endpoints, breakers, events, clock, awakeNow, ownPorts, pools, version, settleTest, resolve } = parts
   const deadlineMs = parts.timeoutMs ?? timeoutMs
   const budgetBytes = parts.answerBudgetBytes ?? answerBudgetBytes
   let answerBytes: number | null = null
@@ -81,7 +83,15 @@ export function createWebhookRun(parts: Parts): JobHandler {
       durationMs: Math.round(performance.now() - begunAt),
     })
     try {
-      const ask = createSafeSend({ reach: row, pointer: '/url', deadlineMs, mostBytes: keptAnswerBytes, ownPorts, resolve })
+      const ask = createSafeSend({
+        reach: row,
+        pointer: '/url',
+        deadlineMs,
+        mostBytes: keptAnswerBytes,
+        ownPorts,
+        resolve,
+        pool: pools.of(row),
+      })
       const answer = await ask(row.url, { method: 'POST', headers, body, signal })
       return ended(verdictOf(answer, clock.now()), answer)
     } catch (error) {
@@ -186,7 +196,7 @@ export function createWebhookRun(parts: Parts): JobHandler {
   }
 
   return {
-    ...{ workers: 8, failingWorkers: 4, slow, ladderMs, jitter: 0.2, timeoutMs: deadlineMs + spareMs },
+    ...{ workers: 8, failingWorkers: 4, slow, mayRepeat: true, ladderMs, jitter: 0.2, timeoutMs: deadlineMs + spareMs },
     order: (lane) => {
       if (lane.endsWith('/test')) return 'free'
       return endpoints.open(lane)?.row.strictOrder ? 'strict' : 'firstTries'

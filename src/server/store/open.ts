@@ -1,5 +1,5 @@
 // plenum.db: everything people change. Opened, checked and updated here; refuses a newer, foreign or damaged file and changes nothing then.
-// Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts.
+// Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts and open.test.ts.
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
@@ -71,8 +71,11 @@ export interface Store {
   readonly delivery: DeliveryStore
   /** Tells the audit what the transactions of a request change. */
   readonly recorder: Pick<Recorder, 'setHook' | 'transaction' | 'isInside'>
-  /** All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. */
-  transaction<T>(fn: () => T): T
+  /**
+   * All or nothing; on disk when it returns. A full or read-only disk becomes AppError disk_full. With `sync` 'later' it outlives a kill, and a
+   * power cut once another transaction without it has returned: for what may be done again.
+   */
+  transaction<T>(fn: () => T, options?: { readonly sync?: 'now' | 'later' }): T
   /** Runs once what the transaction changed is on disk, at once outside of one: for what is kept in memory too. */
   afterCommit(fn: () => void): void
   /** Really asks the database; throws when it does not answer. Returns its schema version. */
@@ -136,11 +139,15 @@ function storeFrom(db: Database, path: string): Store {
     rateWindow: createRateWindowStore(db),
     repeatedRequest: createRepeatedRequestStore(db),
     recorder,
-    transaction: (fn) => {
+    transaction: (fn, { sync = 'now' } = {}) => {
+      const isLater = sync === 'later' && !db.inTransaction
       try {
+        if (isLater) db.exec('PRAGMA synchronous = NORMAL')
         return recorder.transaction(fn)
       } catch (error) {
         throw refusalFromSqlite(error)
+      } finally {
+        if (isLater) db.exec('PRAGMA synchronous = FULL')
       }
     },
     afterCommit: recorder.afterCommit,
