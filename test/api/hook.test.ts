@@ -44,7 +44,7 @@ test('a signed body becomes readings; the same delivery again is answered 200 an
   const send = () => post(server, 'bms', { body: text, headers: signed(server, secret, text) })
   const first = await send()
   const { id } = (await first.json()) as { id: string }
-  expect([first.status, (await settled(server, id)).outcome]).toEqual([202, '1 readings stored'])
+  expect([first.status, (await settled(server, id)).outcome]).toEqual([202, '1 reading stored'])
   const again = await send()
   expect([again.status, await again.json()]).toEqual([200, { id, status: 'repeat' }])
   const range = { from: String(at - dayMs), to: String(at + dayMs) }
@@ -57,7 +57,7 @@ test('a signed body becomes readings; the same delivery again is answered 200 an
   const later = await post(server, 'bms', { body: text, headers: signed(server, secret, text) })
   expect([later.status, (await settled(server, ((await later.json()) as { id: string }).id)).outcome]).toEqual([
     202,
-    '0 readings stored, 1 were there already',
+    '0 readings stored, 1 was there already',
   ])
 })
 
@@ -128,7 +128,7 @@ test('a mapping is tried on a kept body before it goes live, then the body is ru
   expect(await server.client.getInboxItem({ params: { id } })).toMatchObject({ state: 'failed' })
   await server.client.changeHookSource({ params: { id: source.id }, body: { mapping } })
   await server.client.rerunInboxItem({ params: { id }, body: {} })
-  expect(await settled(server, id)).toMatchObject({ state: 'done', reason: null, outcome: '1 readings stored' })
+  expect(await settled(server, id)).toMatchObject({ state: 'done', reason: null, outcome: '1 reading stored' })
 })
 
 describe('the other adapters', () => {

@@ -27,7 +27,7 @@ test('a source is made, the shown line sends one, a mapping is tried and mended,
   const { stdout } = await run('bash', ['-c', shown.replace("SECRET='…'", `SECRET='${secret}'`)])
   expect(JSON.parse(stdout)).toMatchObject({ status: 'accepted' })
   await page.goto(`${served.baseUrl}/#/admin/inbox`)
-  await expect(page.getByRole('row').filter({ hasText: 'bms-north' })).toContainText('1 readings stored')
+  await expect(page.getByRole('row').filter({ hasText: 'bms-north' })).toContainText('1 reading stored')
 
   await page.goto(`${served.baseUrl}/#/admin/incoming`)
   await page.getByRole('button', { name: 'Building management' }).click()

@@ -1,6 +1,6 @@
 // Every page of events, webhooks and mail, filled, with something open on each: light in two sizes, dark where they paint.
 import { expect, test } from './fixture.ts'
-import { type Look, lookAtPages } from './looks.ts'
+import { type Look, largeSize, lookAtPages } from './looks.ts'
 import { ownerClient } from './nodes.ts'
 import { fillOffice } from './office-data.ts'
 
@@ -14,7 +14,7 @@ const painted: readonly string[] = [
 ]
 const looks: readonly Look[] = [
   { theme: 'Light', suffix: 'light', areSizesJudged: true },
-  { theme: 'Dark', suffix: 'dark', opened: painted, areSizesJudged: false },
+  { theme: 'Dark', suffix: 'dark', opened: painted, sizes: largeSize, areSizesJudged: false },
 ]
 
 test('every page of events, webhooks and mail is whole, named and large enough', async ({ served, dataFolder }) => {

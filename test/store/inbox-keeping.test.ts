@@ -70,9 +70,9 @@ test('What a full disk keeps from its end says so when the ladder ends, waits ag
   expect(inbox.get(id)).toMatchObject({ state: 'waiting', reason: null })
   inbox.handler.dropped?.({ id: 1, ref: id })
   expect(inbox.get(id)).toMatchObject({ state: 'failed', reason: expect.stringMatching(/dropped/) })
-  state.applied = { kind: 'applied', said: '1 readings stored', problems: [] }
+  state.applied = { kind: 'applied', said: '1 reading stored', problems: [] }
   expect(inbox.rerun(id).state).toBe('waiting')
-  expect(await run(id, 'done')).toMatchObject({ state: 'done', outcome: '1 readings stored' })
+  expect(await run(id, 'done')).toMatchObject({ state: 'done', outcome: '1 reading stored' })
 })
 
 test('What was worked off goes after 30 days in one round, however much it is; what waits stays', async (t) => {

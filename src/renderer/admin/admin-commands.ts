@@ -20,10 +20,11 @@ export function useAdminCommands(): void {
     const group = t('areas.admin')
     const always = { group, enabled: true } as const
     const open = sections.filter((s) => (s.permission === null ? kind === 'account' : may(s.permission)))
-    const list: Command[] = open.map(({ id }) => ({
+    const list: Command[] = open.map(({ id, group: of }) => ({
       ...always,
       id: `admin.${id}`,
-      label: t('admin.go', { section: t(`admin.sections.${id}`) }),
+      // "Incoming" alone says what only under its heading.
+      label: t(of === 'webhooks' ? 'admin.goWebhooks' : 'admin.go', { section: t(`admin.sections.${id}`) }),
       run: () => void navigate({ to: '/admin/$section', params: { section: id }, search: {} }),
     }))
     if (mayLeave) {

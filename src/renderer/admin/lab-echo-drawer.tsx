@@ -147,7 +147,7 @@ function Senders({
         <ul>
           {webhooks.map(({ id, name }) => (
             <li key={id}>
-              <Link to="/admin/$section" params={{ section: 'webhooks' }} search={{ id }}>
+              <Link className="a" to="/admin/$section" params={{ section: 'webhooks' }} search={{ id }}>
                 {name}
               </Link>
             </li>

@@ -5,6 +5,7 @@ export const enAdminPeople = {
     label: 'Sections of the Admin area',
     owner: 'Owner of this machine',
     go: 'Admin: {{section}}',
+    goWebhooks: 'Admin: Webhooks, {{section}}',
     lock: 'Lock this window',
     forbidden: 'You may not see this',
     forbiddenText: '“{{name}}” needs a permission that your role doesn’t have. Ask an administrator for it.',

@@ -47,7 +47,7 @@ export function createHookEffects(parts: {
       }
     }
     if (sum.quarantined > 0) say(`${sum.quarantined} readings were set aside; the page of their node shows why.`)
-    return `${sum.stored} readings stored${sum.duplicate > 0 ? `, ${sum.duplicate} were there already` : ''}`
+    return `${sum.stored} ${sum.stored === 1 ? 'reading' : 'readings'} stored${sum.duplicate > 0 ? `, ${sum.duplicate} ${sum.duplicate === 1 ? 'was' : 'were'} there already` : ''}`
   }
   const takeTickets = (source: HookSourceRow, inboxId: string, list: readonly HookTicket[], say: (problem: string) => void) => {
     const counts = { isNew: 0, known: 0 }

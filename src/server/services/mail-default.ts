@@ -177,7 +177,7 @@ ${ofRule}`,
 ${ofNewsletter}`,
   },
   event: {
-    subject: '{{ summary }}{% if event.name %}: {{ event.name }}{% endif %}',
+    subject: '{% if event.name %}{{ event.name }}: {% endif %}{{ summary }}',
     html: `<h1>{{ summary }}</h1>
 <table>
 {% for row in rows %}<tr><th>{{ row.name }}</th><td>{{ row.value }}</td></tr>
