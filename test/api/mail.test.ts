@@ -337,7 +337,7 @@ describe('strangers', () => {
     const send = (to: string) =>
       new Promise<string>((resolve) => {
         const args = ['--server', '127.0.0.1', '--port', String(port), '--from', 'a@example.org', '--to', to, '-tls', '--timeout', '10']
-        execFile('swaks', args, (_, out) => resolve(out))
+        execFile('swaks', args, (_, out, said) => resolve(`${out}${said}`))
       })
     expect(await send('bad@example.org')).toContain('550 No such mailbox')
     expect(await send('good@example.org')).toContain('TLS started')
