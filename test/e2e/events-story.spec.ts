@@ -76,7 +76,7 @@ test('an alarm becomes a mail and a signed webhook; a failed delivery is tried a
     const { id: webhookId = '' } = (await deliveryOf()) ?? {}
     await page.goto(`${baseUrl}/#/admin/deliveries?id=${webhookId}`)
     const delivery = page.locator('aside.details')
-    await expect(delivery).toContainText('Waiting')
+    await expect(delivery).toContainText('Retrying')
     await expect(delivery).toContainText('It answered 500')
     await expect(delivery.locator('dl')).toContainText(/Next try\s*in [45] min/)
     await page.goto(`${baseUrl}/#/admin/timeline?subject=${encodeURIComponent(second)}`)

@@ -225,7 +225,7 @@ export const enWebhooks = {
     follow: 'Back to the newest',
     replay: 'Send again',
     replayed: 'It is sent again with the same webhook-id.',
-    replayText: 'It carries the same webhook-id, so a receiver that has it already can leave it out.',
+    replayText: 'Sent again, it carries the same webhook-id, so a receiver that has it already can leave it out.',
     noReplay: 'A test is not sent again: send another one.',
     facts: {
       endpoint: 'Endpoint',
