@@ -1,5 +1,5 @@
 // plenum.db: everything people change. Opened, checked and updated here; refuses a newer, foreign or damaged file and changes nothing then.
-// Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts and open.test.ts.
+// Promise: what `transaction` returned from is on disk (WAL, synchronous FULL); attacked by test/store/kill.test.ts and kill-outbox.test.ts.
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
