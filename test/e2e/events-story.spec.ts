@@ -1,6 +1,7 @@
 // What happened reaches the world, once, signed, and it can be seen: a simulated node's alarm becomes a mail and a signed webhook, both in
 // the lab and in its timeline; the endpoint fails, is tried again, is replayed by hand, and arrives with the same id.
 import type { Locator, Page } from '@playwright/test'
+import { createTransport } from 'nodemailer'
 import type { Client } from '../../src/contract/client.ts'
 import { expect, test } from './fixture.ts'
 import { ownerClient, simulate } from './nodes.ts'
@@ -18,6 +19,14 @@ async function raise(client: Client, name: string, setPoint: number): Promise<st
   await expect.poll(event, { timeout: 15_000 }).toBeDefined()
   return (await event())?.subject ?? ''
 }
+
+/** The fixture fails the test for anything of it that runs, is fetched, or breaks the content security policy. */
+const hostile = `<html><head><meta http-equiv="refresh" content="0;url=http://192.0.2.1/meta"><base href="http://192.0.2.1/">
+<link rel="stylesheet" href="http://192.0.2.1/a.css"><style>@import "http://192.0.2.1/b.css"; p { background: url(http://192.0.2.1/c.png) }</style></head>
+<body onload="fetch('/api/v1/x')" style="background-image:url('http://192.0.2.1/d.png')"><script>document.title = 'owned'</script>
+<p style="color:red;background:url(http://192.0.2.1/e.png)">Read me</p><img src="http://192.0.2.1/f.png" onerror="alert(1)"><img src=x onerror=alert(2)>
+<svg onload="alert(3)"></svg><iframe src="http://192.0.2.1/g"></iframe><a href="javascript:alert(4)" ping="http://192.0.2.1/h">press</a>
+<form action="http://192.0.2.1/i"><input autofocus onfocus="alert(5)"></form><video poster="http://192.0.2.1/j" autoplay></video></body></html>`
 
 const chooseFault = async (page: Page, baseUrl: string, echoId: string, label: string): Promise<Locator> => {
   await page.goto(`${baseUrl}/#/admin/lab?id=echo-${echoId}`)
@@ -60,6 +69,16 @@ test('an alarm becomes a mail and a signed webhook; a failed delivery is tried a
     await expect.poll(words).toContain('Too warm for the archive')
     expect(await words()).toContain('Open the blinds and look at the chilled beam.')
 
+    const { port } = await client.getLabSmtp({})
+    const somebody = createTransport({ host: '127.0.0.1', port: port ?? 0, tls: { rejectUnauthorized: false } })
+    await somebody.sendMail({ from: 'a@example.org', to: 'b@example.org', subject: 'Hostile', html: hostile })
+    await sink.getByRole('button', { name: 'Hostile' }).click()
+    await expect.poll(words).toContain('Read me')
+    const parts = () =>
+      shown.evaluate((frame: HTMLIFrameElement) => [...(frame.contentDocument?.querySelectorAll('*') ?? [])].map((one) => one.localName))
+    expect((await parts()).filter((name) => ['script', 'svg', 'iframe', 'form', 'input', 'link', 'base'].includes(name))).toEqual([])
+    await shown.evaluate((frame: HTMLIFrameElement) => frame.contentDocument?.querySelector('a')?.click())
+
     await page.goto(`${baseUrl}/#/admin/timeline?subject=${encodeURIComponent(first)}`)
     const raised = page.getByRole('row').filter({ hasText: 'Too warm for the archive' })
     const followed = (what: RegExp) => raised.getByRole('listitem').filter({ hasText: what })
@@ -93,7 +112,13 @@ test('an alarm becomes a mail and a signed webhook; a failed delivery is tried a
     await page.goto(`${baseUrl}/#/admin/timeline?subject=${encodeURIComponent(second)}`)
     await expect(again.getByRole('listitem').filter({ hasText: /^Delivery to Lab echo/ })).toContainText('Delivered')
 
-    await page.goto(`${baseUrl}/#/admin/lab`)
+    const last = await chooseFault(page, baseUrl, echoId, '429: later, with Retry-After')
+    await last.getByLabel('Retry-After').fill('7')
+    await last.getByLabel('Retry-After').press('Enter')
+    await expect.poll(async () => (await client.listEchoes({})).items[0]).toMatchObject({ fault: 'rateLimit', retryAfterS: 7 })
+    await last.getByRole('button', { name: 'Stop' }).click()
+    await expect(page.getByText('The echo is stopped. A webhook to it fails from now on')).toBeVisible()
+    await expect(page.getByText('An address that takes webhooks')).toBeVisible()
     await sink.getByRole('button', { name: 'Stop' }).click()
     await expect(sink).toContainText('not running')
     expect(await client.getMailSettings({})).toMatchObject({ host: null, isToLab: false })

@@ -1,5 +1,6 @@
 // What other systems sent, as it came, with what became of it.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type InboxRecord, inboxStates } from '../../contract/schemas/hook.ts'
 import { useApi } from '../api/api.tsx'
@@ -44,6 +45,7 @@ function InboxState({ state }: { state: InboxRecord['state'] }) {
 /** Section `inbox`. */
 export function InboxPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const [search, change] = useAdminSearch()
   const sources = useHookSources()
   const state = inboxStates.find((one) => one === search.state)
@@ -84,7 +86,17 @@ export function InboxPage() {
       )}
       {inbox.data && rows.length === 0 && (
         <div className="inset">
-          <EmptyState title={t(isFiltered ? 'inbox.noMatch' : 'inbox.empty')}>
+          <EmptyState
+            title={t(isFiltered ? 'inbox.noMatch' : 'inbox.empty')}
+            action={
+              !isFiltered &&
+              may('hook-sources:read') && (
+                <Link className="btn p" to="/admin/$section" params={{ section: 'incoming' }} search={{}}>
+                  {t('inbox.toSources')}
+                </Link>
+              )
+            }
+          >
             {t(isFiltered ? 'inbox.noMatchText' : 'inbox.emptyText')}
           </EmptyState>
         </div>

@@ -127,6 +127,7 @@ export const enIncoming = {
     states: { waiting: 'Waiting', done: 'Done', failed: 'Failed', ignored: 'Left out' },
     empty: 'Nothing came',
     emptyText: 'What other systems send is kept here for 30 days, as it came, with what became of it.',
+    toSources: 'Open the sources',
     noMatch: 'Nothing matches',
     noMatchText: 'Choose another source or state.',
     columns: { at: 'Came', source: 'Source', type: 'Type', size: 'Size', state: 'State', says: 'What became of it' },

@@ -19,10 +19,10 @@ const attributes =
 const mostDepth = 200
 const mostHeightPx = 1200
 
-/** Markup that a parser may see: nothing in it is a style, a handler or a style sheet any more. */
+/** Markup that a parser may see: nothing in it is a style, a handler, a style sheet or a base any more. */
 function disarm(html: string): string {
   return html
-    .replace(/<(\/?)style\b/gi, '<$1x-style')
+    .replace(/<(\/?)(style|base)\b/gi, '<$1x-$2')
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s/])(style|on\w+)(\s*=)/gi, '$1data-$2$3'))
 }
 
