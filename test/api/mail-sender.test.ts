@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createMailSenders, type Letter, type SmtpAccount } from '../../src/server/services/mail-sender.ts'
 import { startSmtpServer } from '../helpers/smtp-server.ts'
 import { itNeeds } from '../helpers/strangers.ts'
-import type { TestLife } from '../helpers/test-server.ts'
+import { startTestServer, type TestLife } from '../helpers/test-server.ts'
 
 const letter: Letter = {
   ...{ to: 'ada@example.org', subject: 'Hello', html: '<p>Hello</p>', text: 'Hello', messageId: '<one@example.org>' },
@@ -192,6 +192,38 @@ describe('the address of a mail server', () => {
     expect(await tried('relay.lan', ['192.168.1.5'], { ...clear, user: 'a', password: 'b' })).toMatch(/may only travel encrypted/)
     expect(await tried('localhost', ['192.168.1.5'], { ...clear, user: 'a', password: 'b' })).toMatch(/may only travel encrypted/)
   })
+})
+
+test('a server that takes one connection at a time gets its mails over one', async (t) => {
+  let open = 0
+  let most = 0
+  let taken = 0
+  const port = await listen(t, (socket) => {
+    open += 1
+    most = Math.max(most, open)
+    socket.on('close', () => {
+      open -= 1
+    })
+    if (open > 1) return void socket.end('421 4.7.0 too many connections\r\n')
+    scripted((line) => {
+      if (line === '.') taken += 1
+      return polite(line)
+    })(socket)
+  })
+  const server = await startTestServer(t)
+  const account = { host: '127.0.0.1', port, tls: 'none' as const, from: 'plenum@example.org', ratePerMinute: 10_000 }
+  await server.client.changeMailSettings({ body: account })
+  const to = Array.from({ length: 30 }, (_, n) => `p${n}@example.org`)
+  const { batchId } = await server.client.sendMail({ body: { title: 'a', text: 'b', to } })
+  const startAt = server.clock.now()
+  let batch = await server.client.getMailBatch({ params: { id: batchId } })
+  for (let i = 0; i < 500 && batch.sent < to.length; i++) {
+    server.clock.advance(500)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    batch = await server.client.getMailBatch({ params: { id: batchId } })
+  }
+  // Half a minute of rest for each connection too many, not for each mail.
+  expect([batch.sent, batch.failed, taken, most > 1, server.clock.now() - startAt < 5 * 60_000]).toEqual([30, 0, 30, true, true])
 })
 
 describe('what is put into a mail', () => {

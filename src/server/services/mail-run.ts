@@ -11,7 +11,7 @@ import type { MailBatches } from './mail-batch.ts'
 import { fileFor, type MailFiles } from './mail-file.ts'
 import { hasLink, linkMs, linkName, type MailQueue } from './mail-queue.ts'
 import { createMailRate } from './mail-rate.ts'
-import type { MailSender, OpenMailSender, Sent } from './mail-sender.ts'
+import { type MailSender, mostConnections, type OpenMailSender, type Sent } from './mail-sender.ts'
 import type { MailSetup } from './mail-setup.ts'
 import type { MailTemplateService } from './mail-template.ts'
 
@@ -52,6 +52,8 @@ export function createMailRun(parts: {
   let downUntil = Number.NEGATIVE_INFINITY
   let failures = 0
   let putBack = 0
+  let inFlight = 0
+  let connections = mostConnections
   /** Counts the wakings: what was about to be put back meanwhile has missed one. */
   let wakings = 0
 
@@ -67,6 +69,7 @@ export function createMailRun(parts: {
   const recover = () => {
     fault = null
     failures = 0
+    connections = mostConnections
     downUntil = Number.NEGATIVE_INFINITY
     onChange('settings')
     wake()
@@ -106,7 +109,10 @@ export function createMailRun(parts: {
   const outcomeOf = (row: MessageRow, sent: Sent, note: string | null): JobOutcome => {
     if (sent.kind === 'unreachable') {
       fault = sent.reason
-      failures += 1
+      // Those that were on their way together are one failure.
+      if (clock.now() >= downUntil) failures += 1
+      // Perhaps it takes fewer connections at once than we make.
+      if (inFlight > 0) connections = Math.max(1, connections - 1)
       onChange('settings')
       putBack = 0
       downUntil = clock.now() + Math.min(30_000 * 2 ** Math.min(failures - 1, 4), 5 * minuteMs)
@@ -167,9 +173,14 @@ export function createMailRun(parts: {
       const { html, text } = mail
       // Whoever reads it has to know, whatever the template says.
       const subject = row.data.isTest === true ? `Test: ${mail.subject}` : mail.subject
-      sender ??= openSender(setup.smtp())
+      sender ??= openSender({ ...setup.smtp(), connections })
+      const used = sender
       const letter = { to: row.email, subject, html, text, messageId: row.messageId, at: row.createdAt, file: withFile?.attachment ?? null }
-      return sender.send({ ...letter, unsubscribe: hasLink(row.kind) ? null : row.id }, signal)
+      inFlight += 1
+      const sent = await used.send({ ...letter, unsubscribe: hasLink(row.kind) ? null : row.id }, signal)
+      inFlight -= 1
+      // Its connections were ended meanwhile: that says nothing of the account as it is now.
+      return sent.kind === 'unreachable' && used !== sender ? null : sent
     }
     const notRendered = 'The mail could not be rendered yet'
     const composed = await compose(null)
@@ -178,12 +189,16 @@ export function createMailRun(parts: {
     if (signal.aborted) return { kind: 'retry', reason: 'Stopped' }
     const nowHeld = heldBack(row)
     if (nowHeld !== null) return nowHeld
+    const ended = 'The connections to the mail server were ended meanwhile'
     const sent = await send(composed)
+    if (sent === null) return waits(row, ended, 0)
     const noteOf = ({ mail, withFile }: typeof composed) => [mail.note, withFile?.why].filter(Boolean).join('. ') || null
     if (sent.kind !== 'refused' || !sent.isTooLarge || composed.withFile?.attachment == null) return outcomeOf(row, sent, noteOf(composed))
     // A server with a smaller limit than ours: the link passes everywhere.
     const lighter = await compose(sent.reason)
-    return lighter === null ? waits(row, notRendered, 30_000) : outcomeOf(row, await send(lighter), noteOf(lighter))
+    if (lighter === null) return waits(row, notRendered, 30_000)
+    const again = await send(lighter)
+    return again === null ? waits(row, ended, 0) : outcomeOf(row, again, noteOf(lighter))
   }
   const end = ({ ref }: Pick<Job, 'ref'>, to: 'dropped' | 'waiting'): void => {
     if (batches.isBatch({ ref }) && to === 'dropped') batches.dropped({ ref })

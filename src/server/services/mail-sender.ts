@@ -17,6 +17,8 @@ export interface SmtpAccount extends Omit<MailWay, 'hasPassword'> {
   readonly fromName: string
   readonly replyTo: string | null
   readonly dkim: { readonly domain: string; readonly selector: string; readonly privateKey: string } | null
+  /** At once, three unless told. */
+  readonly connections?: number
 }
 
 export interface Letter {
@@ -40,6 +42,7 @@ export type OpenMailSender = (account: SmtpAccount, onLine?: (line: string) => v
 /** What a changed mail would betray. The default of the library leaves out the two of lists. */
 const signedHeaders =
   'from:sender:reply-to:subject:date:message-id:to:cc:mime-version:content-type:content-transfer-encoding:list-unsubscribe:list-unsubscribe-post'
+export const mostConnections = 3
 const connectMs = 15_000
 const silenceMs = 60_000
 /** Of one mail, its connection included: also a server that says a byte a minute comes to an end. */
@@ -73,7 +76,13 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
   const way: MailWay = { ...account, hasPassword: account.password !== null }
   const options: SMTPPool.Options = {
     pool: true,
-    ...{ host: account.host, port: account.port, maxConnections: 3, maxMessages: 100, maxResponseSize: mostAnswered },
+    ...{
+      host: account.host,
+      port: account.port,
+      maxConnections: account.connections ?? mostConnections,
+      maxMessages: 100,
+      maxResponseSize: mostAnswered,
+    },
     ...{ connectionTimeout: connectMs, greetingTimeout: connectMs, dnsTimeout: connectMs, socketTimeout: silenceMs },
     ...{ secure: account.tls === 'implicit', requireTLS: account.tls === 'required', ignoreTLS: account.tls === 'none' },
     ...{ disableFileAccess: true, disableUrlAccess: true },
@@ -114,7 +123,11 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
           envelope: { from: account.from, to: [letter.to] },
           ...{ subject: letter.subject, html: letter.html, text: letter.text, messageId, date: new Date(letter.at) },
           ...(account.replyTo === null ? {} : { replyTo: { name: '', address: account.replyTo } }),
-          ...(letter.unsubscribe === null ? {} : { headers: { 'List-Unsubscribe': unsubscribeLink(account, letter.unsubscribe) } }),
+          headers: {
+            // No programs that answer by themselves (RFC 3834).
+            'Auto-Submitted': 'auto-generated',
+            ...(letter.unsubscribe === null ? {} : { 'List-Unsubscribe': unsubscribeLink(account, letter.unsubscribe) }),
+          },
           ...(file == null ? {} : { attachments: [{ filename: file.name, contentType: file.contentType, content: file.content }] }),
           signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
         })
