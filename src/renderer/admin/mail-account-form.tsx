@@ -115,6 +115,7 @@ export function AccountForm({ settings, onDirty }: Props) {
           {t('mail.fromOptions')}
         </div>
       )}
+      {!settings.isFromOptions && !may('mail:write') && <p className="q inset">{t('mail.readOnly')}</p>}
       <fieldset className="bare admin-form grow mail-form" disabled={settings.isFromOptions || !may('mail:write')}>
         <Part title={t('mail.account')}>
           <FormSelect

@@ -17,6 +17,14 @@ interface Props {
 }
 
 const mostNamed = 5
+interface Draft {
+  readonly title: string
+  readonly text: string
+  readonly pasted: string
+}
+const empty: Draft = { title: '', text: '', pasted: '' }
+/** A dialog that was closed by mistake loses nothing: it is there until it is sent. */
+let kept = empty
 
 export function NewsletterDialog({ onClose, onSent }: Props) {
   const { t } = useTranslation()
@@ -24,9 +32,12 @@ export function NewsletterDialog({ onClose, onSent }: Props) {
   const formats = useFormats()
   const refusal = useRefusal()
   const settings = useMailSettings()
-  const [title, setTitle] = useState('')
-  const [text, setText] = useState('')
-  const [pasted, setPasted] = useState('')
+  const [draft, setDraft] = useState(kept)
+  const { title, text, pasted } = draft
+  const write = (patch: Partial<Draft>) => {
+    kept = { ...draft, ...patch }
+    setDraft(kept)
+  }
   const [busy, setBusy] = useState(false)
   const later = useDeferredValue(pasted)
   const recipients = useMemo(() => readRecipients(later), [later])
@@ -42,6 +53,7 @@ export function NewsletterDialog({ onClose, onSent }: Props) {
     setBusy(true)
     try {
       const batch = await client.sendMail({ body: { title: title.trim(), text: text.trim(), to: [...emails] } })
+      kept = empty
       toast({ text: t('newsletter.queued', { count: emails.length }) })
       onSent(batch)
     } catch (error) {
@@ -59,7 +71,13 @@ export function NewsletterDialog({ onClose, onSent }: Props) {
           void send()
         }}
       >
-        <FormText label={t('newsletter.name')} value={title} autoFocus error={refusal.errors.get('/title')} onChange={setTitle} />
+        <FormText
+          label={t('newsletter.name')}
+          value={title}
+          autoFocus
+          error={refusal.errors.get('/title')}
+          onChange={(value) => write({ title: value })}
+        />
         <Paragraphs
           label={t('newsletter.text')}
           hint={t('newsletter.textHint')}
@@ -67,7 +85,7 @@ export function NewsletterDialog({ onClose, onSent }: Props) {
           maxLength={20_000}
           value={text}
           error={refusal.errors.get('/text')}
-          onChange={setText}
+          onChange={(value) => write({ text: value })}
         />
         <Paragraphs
           label={t('newsletter.to')}
@@ -76,7 +94,7 @@ export function NewsletterDialog({ onClose, onSent }: Props) {
           maxLength={3_000_000}
           value={pasted}
           error={refusal.errors.get('/to')}
-          onChange={setPasted}
+          onChange={(value) => write({ pasted: value })}
         />
         <Found recipients={recipients} />
         {isTooMany && (

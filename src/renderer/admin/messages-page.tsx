@@ -53,7 +53,7 @@ export function MessagesPage() {
           />
           {batch !== undefined && (
             <button type="button" className="btn on" onClick={() => change({ batch: undefined })} title={t('messages.allMails')}>
-              {t('messages.ofBatch')}
+              <span className="el batch-name">{rows[0]?.title ?? t('messages.ofBatch')}</span>
               <Icon name="x" size={14} />
               <span className="sr-only">{t('messages.allMails')}</span>
             </button>

@@ -23,6 +23,7 @@ export const enMail = {
     noneWaits: 'No mail waits',
     changedBy: 'Changed by {{name}}, {{time}}.',
     fromOptions: 'This account comes from the option --smtp-url. What is saved here is used once Plenum starts without it.',
+    readOnly: 'Your role may look at the account, not change it.',
     account: 'Server',
     sender: 'Sender',
     signing: 'Signature (DKIM)',
