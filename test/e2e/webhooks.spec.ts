@@ -160,6 +160,17 @@ test('a webhook is made, tested, checked by the shown code, rotated, and a deliv
 
     await page.goto(`${served.baseUrl}/#/admin/webhooks`)
     await page.getByRole('button', { name: 'Ticket desk' }).click()
+    // What is typed here isn't lost, nor is what somebody else saved meanwhile.
+    await drawer.getByLabel('Name', { exact: true }).fill('Desk of tickets')
+    const webhookId = new URL(page.url().replace('#/', '')).searchParams.get('id') ?? ''
+    await client.changeWebhook({ params: { id: webhookId }, body: { payload: 'thin' } })
+    await expect(drawer).toContainText('Somebody else changed it meanwhile.')
+    await expect(drawer.getByLabel('Name', { exact: true })).toHaveValue('Desk of tickets')
+    await drawer.getByRole('button', { name: 'Take what is saved now' }).click()
+    await expect(drawer.getByLabel('Payload')).toHaveValue('thin')
+    await drawer.getByLabel('Payload').selectOption('full')
+    await drawer.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByText('Ticket desk is changed.')).toBeVisible()
     await drawer.getByRole('button', { name: 'End the old one now' }).click()
     await expect(page.getByText('The old secret of Ticket desk has ended.')).toBeVisible()
     await drawer.getByRole('button', { name: 'Test now' }).click()

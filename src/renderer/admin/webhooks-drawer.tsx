@@ -3,19 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CreatedWebhook, WebhookRecord } from '../../contract/schemas/webhook.ts'
-import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import { toast } from '../ui/toast.tsx'
 import { DeliveryState } from './deliveries-state.tsx'
 import { DrawerHead } from './drawer-head.tsx'
 import { ConsentBoxes } from './webhooks-consent.tsx'
-import { WebhookFields } from './webhooks-fields.tsx'
-import { bodyOf, formOf, headerFaults, refusedFields } from './webhooks-form.ts'
+import { WebhookEdit } from './webhooks-edit.tsx'
 import { useLastChange, useLastDeliveries, useWebhookActions } from './webhooks-queries.ts'
 import { WebhookReplay } from './webhooks-replay.tsx'
 import { WebhookSecrets } from './webhooks-secret.tsx'
@@ -54,7 +50,7 @@ export function WebhookDrawer({ record, onClose, onShown }: Props) {
       <Traffic record={record} />
       <WebhookTest record={record} />
       <Recent record={record} />
-      <EditForm key={JSON.stringify(formOf(record))} record={record} />
+      <WebhookEdit record={record} />
       <section>
         <h3 className="t13">{t('webhooks.consent.title')}</h3>
         <ConsentBoxes given={record} onChange={(which, isGiven) => void actions.consent(record, which, isGiven)} />
@@ -157,75 +153,6 @@ function Recent({ record }: { record: WebhookRecord }) {
         </table>
       )}
     </section>
-  )
-}
-
-function EditForm({ record }: { record: WebhookRecord }) {
-  const { t } = useTranslation()
-  const { client } = useApi()
-  const may = useMay()
-  const { put } = useWebhookActions()
-  const [start] = useState(() => formOf(record))
-  const [form, setForm] = useState(start)
-  const [refused, setRefused] = useState<{ errors: ReadonlyMap<string, string>; says: string | null }>({ errors: new Map(), says: null })
-  const [isTried, setIsTried] = useState(false)
-  const isDirty = JSON.stringify(form) !== JSON.stringify(start)
-  const save = async () => {
-    setIsTried(true)
-    if (form.events.length === 0 || headerFaults(form.headers).size > 0) return
-    try {
-      const saved = put(await client.changeWebhook({ params: { id: record.id }, body: bodyOf(form), ifMatch: record.revision }))
-      toast({ text: t('webhooks.saved', { name: saved.name }) })
-      setRefused({ errors: new Map(), says: null })
-    } catch (error) {
-      const errors = refusedFields(error)
-      setRefused({ errors, says: errors.size === 0 ? describeError(error) : null })
-    }
-  }
-  const mayWrite = may('webhooks:write')
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <section>
-        <h3 className="t13">{t('webhooks.form.settings')}</h3>
-        <fieldset className="bare form-fields" disabled={!mayWrite}>
-          <WebhookFields
-            form={form}
-            errors={refused.errors}
-            isTried={isTried}
-            disabled={!mayWrite}
-            onChange={(patch) => setForm({ ...form, ...patch })}
-          />
-          {isDirty && (
-            <div className="row">
-              <button type="submit" className="btn p" disabled={form.name.trim() === '' || form.url.trim() === ''}>
-                {t('common.save')}
-              </button>
-              <button
-                type="button"
-                className="btn"
-                onClick={() => {
-                  setForm(start)
-                  setRefused({ errors: new Map(), says: null })
-                }}
-              >
-                {t('common.cancel')}
-              </button>
-              {refused.says !== null && (
-                <p className="err grow" role="alert">
-                  {refused.says}
-                </p>
-              )}
-            </div>
-          )}
-        </fieldset>
-      </section>
-    </form>
   )
 }
 

@@ -84,6 +84,8 @@ export const enWebhooks = {
       },
       order: 'Strict order',
       orderHint: 'Nothing overtakes a delivery that failed. One that can’t be taken holds all behind it for up to three days.',
+      elsewhere: 'Somebody else changed it meanwhile. Take over what is saved now, then enter yours again.',
+      takeTheirs: 'Take what is saved now',
       headers: 'Own headers',
       headersNone: 'None. Add one if the receiver wants a token or a name of its own.',
       headerName: 'Header {{n}}: name',
