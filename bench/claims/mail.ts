@@ -64,8 +64,8 @@ async function run(): Promise<readonly Figure[]> {
       { what: 'main-loop delay while they are sent, p99', value: loop.p99Ms, unit: 'ms', budget: 50 },
       { what: 'main-loop delay while they are sent, longest', value: loop.maxMs, unit: 'ms' },
       { what: 'a page of the list meanwhile, p99', value: percentile(lists, 99), unit: 'ms', budget: 200 },
-      { what: 'memory it adds at most', value: most - before, unit: 'MB', budget: 150 },
-      { what: `mails a minute, of ${ratePerMinute} allowed`, value: perMinute, unit: 'count', budget: ratePerMinute * 1.1 },
+      { what: 'memory it adds at most, the thread that renders included', value: most - before, unit: 'MB', budget: 250 },
+      { what: `mails a minute, of ${ratePerMinute} allowed`, value: perMinute, unit: 'count', budget: ratePerMinute * 1.05 },
     ]
   } finally {
     receiver.kill()

@@ -153,6 +153,8 @@ itNeeds('aiosmtpd')('an exported drawing arrives in its mail, byte for byte; abo
   await client.createExport({ params: { id: design.id }, body: { format: 'svg' } })
   await until(server, taken, (n) => n === 2)
   expect(smtp.taken[1]?.attachments).toEqual([])
+  // Above the foot, not below it.
+  expect(smtp.taken[1]?.text).toMatch(new RegExp(`is in Plenum:\\r?\\n${server.baseUrl}/#/designs/${design.id}\\s+-- \\r?\\n`))
   const sent = async () => (await client.listMailMessages({ query: { state: 'sent' } })).items
   const [last] = await until(server, sent, (items) => items.length === 2)
   expect(last?.reason).toBe('Sent with a link: no files are attached')

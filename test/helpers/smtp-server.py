@@ -54,6 +54,9 @@ class Handler:
             "headers": [name for name, _ in mail.items()],
             "subject": str(mail["Subject"]),
             "attachments": [[part.get_filename(), len(part.get_payload(decode=True))] for part in mail.walk() if part.get_filename()],
+            "text": "".join(
+                part.get_payload(decode=True).decode() for part in mail.walk() if part.get_content_type() == "text/plain"
+            ),
             "bytes": len(envelope.content),
         }
         print(json.dumps(said), flush=True)

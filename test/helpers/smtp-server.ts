@@ -16,6 +16,7 @@ export interface TakenMail {
   readonly headers: readonly string[]
   readonly subject: string
   readonly attachments: readonly (readonly [string, number])[]
+  readonly text: string
   readonly bytes: number
 }
 export interface SmtpServer {

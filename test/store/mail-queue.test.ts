@@ -71,11 +71,7 @@ test('so many leave a minute and no more, evenly; a password does not stand behi
   store.transaction(() => mail.add(who))
   await pass(minuteMs + 30 * secondMs, 200)
   const inMinute = (n: number) => letters.filter(({ sentAt }) => Math.floor((sentAt - startAt) / minuteMs) === n).length
-  // A tenth of a minute's share may leave at once.
-  expect([inMinute(0), inMinute(1)]).toEqual([
-    expect.toSatisfy((n: number) => n >= 60 && n <= 68),
-    expect.toSatisfy((n: number) => n >= 58 && n <= 61),
-  ])
+  for (const n of [inMinute(0), inMinute(1)]) expect([n >= 57, n <= 61], String(n)).toEqual([true, true])
   const late = letters.find((one) => one.to === 'late@example.org')
   expect((late?.sentAt ?? Number.POSITIVE_INFINITY) - startAt).toBeLessThan(36 * secondMs)
 })

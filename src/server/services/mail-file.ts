@@ -104,6 +104,6 @@ function additionOf(sentence: string, link: string | null): MailAddition {
   const anchor = link === null ? '' : ` <a href="${escaped(link)}">${escaped(link)}</a>`
   return {
     html: `<p class="small">${escaped(sentence)}${anchor}</p>`,
-    text: `\n\n${sentence.replace(/\p{Cc}/gu, ' ')}${link === null ? '' : `\n${link}`}\n`,
+    text: `\n\n${sentence.replace(/\p{Cc}/gu, ' ')}${link === null ? '' : `\n${link}`}`,
   }
 }

@@ -7,6 +7,7 @@ export interface MailRate {
 }
 
 const minuteMs = 60_000
+const burstMs = 1000
 
 export function createMailRate(clock: Clock, perMinute: () => number): MailRate {
   let freeAt = Number.NEGATIVE_INFINITY
@@ -14,8 +15,9 @@ export function createMailRate(clock: Clock, perMinute: () => number): MailRate 
     turn: async (signal) => {
       const gapMs = minuteMs / perMinute()
       const now = clock.now()
-      // A tenth of a minute's share may leave at once. A clock that was set back, or a higher rate, holds nobody longer than that.
-      const earliest = now - minuteMs / 10
+      // What a busy second left over may leave in the next: in no minute more than a sixtieth above the rate.
+      const earliest = now - burstMs
+      // A clock that was set back, or a lower rate before, holds nobody longer than a minute.
       const turnAt = Math.min(Math.max(freeAt, earliest), now + minuteMs)
       freeAt = turnAt + gapMs
       const waitMs = turnAt - now

@@ -105,7 +105,12 @@ export function createMailTemplates(parts: {
       const own = current(kind)
       const asMail = (done: RenderReply & { kind: 'ok' }, note: string | null): MailToSend => {
         const { subject, html, text } = done
-        return { subject, html: frame(subject, html + addition.html), text: text + addition.text, note }
+        return {
+          subject,
+          html: frame(subject, withAddition(html, addition.html, /<p class="foot">/g)),
+          text: withAddition(text, addition.text, /\n\n-- \n/g),
+          note,
+        }
       }
       const slow = tooSlow.get(kind)
       const isResting = slow?.version === own.version && clock.now() < slow.until
@@ -125,4 +130,10 @@ export function createMailTemplates(parts: {
       return asMail(plain, `Sent with the built-in text, because the template failed: ${fault}`.slice(0, 500))
     },
   }
+}
+
+/** Before the last of its feet, where a template has one. */
+function withAddition(text: string, addition: string, foot: RegExp): string {
+  const at = addition === '' ? undefined : [...text.matchAll(foot)].at(-1)?.index
+  return at === undefined ? text + addition : text.slice(0, at) + addition + text.slice(at)
 }
