@@ -22,7 +22,7 @@ export const enMail = {
     failed_other: '{{count}} failed',
     noneWaits: 'No mail waits',
     changedBy: 'Changed by {{name}}, {{time}}.',
-    fromOptions: 'This account comes from the option --smtp-url. What is saved here is used once Plenum starts without it.',
+    fromOptions: 'This account comes from the option --smtp-url. To set one here, start Plenum without it.',
     readOnly: 'Your role may look at the account, not change it.',
     account: 'Server',
     sender: 'Sender',
