@@ -77,8 +77,11 @@ test('a secret header that nobody touched is kept, a typed one replaces it, and 
   ])
   expect(headerFaults(emptyForm.headers).size).toBe(0)
   const refused = new AppError('invalid', 'no', { errors: [{ pointer: '/headers/a~1b', detail: 'This is no name of a header.' }] })
-  expect(refusedFields(refused).get(headerPointer('a/b'))).toBe('This is no name of a header.')
-  expect(refusedFields(new Error('x')).size).toBe(0)
+  expect(refusedFields(refused).errors.get(headerPointer('a/b'))).toBe('This is no name of a header.')
+  const about = (...pointers: string[]) =>
+    refusedFields(new AppError('forbidden', 'no', { errors: pointers.map((pointer) => ({ pointer, detail: 'no' })) })).isWhole
+  expect([about('/url'), about('/events/3'), about('/headers/X-A'), about('/url', '/allowLoopback')]).toEqual([false, false, false, true])
+  expect(refusedFields(new Error('x'))).toEqual({ errors: new Map(), isWhole: true })
 })
 
 test('a thousand deliveries in ten seconds ask each open list at most once a second, and once more at the end', async () => {

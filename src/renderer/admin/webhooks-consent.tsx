@@ -23,7 +23,9 @@ export function ConsentBoxes({ given, onChange }: Props) {
         <Facts
           rows={consents.map((which) => [t(`webhooks.consent.${which}`), t(given[which] ? 'webhooks.consent.yes' : 'webhooks.consent.no')])}
         />
-        <p className="q t12">{t('webhooks.consent.who')}</p>
+        <p className="q t12" style={{ marginTop: 8 }}>
+          {t('webhooks.consent.who')}
+        </p>
       </>
     )
   return (

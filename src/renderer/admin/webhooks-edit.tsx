@@ -43,8 +43,8 @@ export function WebhookEdit({ record }: { record: WebhookRecord }) {
       toast({ text: t('webhooks.saved', { name: changed.name }) })
       takeOver(changed)
     } catch (error) {
-      const errors = refusedFields(error)
-      setRefused({ errors, says: errors.size === 0 ? describeError(error) : null })
+      const { errors, isWhole } = refusedFields(error)
+      setRefused({ errors, says: isWhole ? describeError(error) : null })
     }
   }
   const mayWrite = may('webhooks:write')

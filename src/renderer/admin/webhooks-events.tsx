@@ -1,6 +1,7 @@
 // Which events an endpoint hears of: families with their wildcards, types with what they mean, and a line for a typed pattern.
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/me.ts'
 import { Icon } from '../ui/icon.tsx'
 import { eventName } from './event-words.ts'
 import { countOf, everything, familiesOf, isCovered, togglePattern, wildcardOf } from './webhooks-patterns.ts'
@@ -17,6 +18,7 @@ interface Props {
 /** The chosen ones as chips, each with its refusal; below them what there is to choose. */
 export function EventPicker({ chosen, onChange, refusalOf, disabled = false }: Props) {
   const { t } = useTranslation()
+  const may = useMay()
   const id = useId()
   const types = useEventTypes().data ?? []
   const [typed, setTyped] = useState('')
@@ -90,6 +92,11 @@ export function EventPicker({ chosen, onChange, refusalOf, disabled = false }: P
               </div>
             ))}
           </div>
+          {!may('events:read') && (
+            <p className="q t12" style={{ marginBottom: 6 }}>
+              {t('webhooks.picker.who')}
+            </p>
+          )}
           <div className="row">
             <label className="lab" htmlFor={id}>
               {t('webhooks.picker.typed')}

@@ -59,7 +59,13 @@ export function headerFaults(rows: readonly HeaderRow[]): ReadonlyMap<string, 'u
   return faults
 }
 
-/** What was refused, by the whole pointer of its field. */
-export function refusedFields(error: unknown): ReadonlyMap<string, string> {
-  return new Map(error instanceof AppError ? error.errors.map((one) => [one.pointer, one.detail]) : [])
+const shownFields = /^\/(name|url|payload|events(\/\d+)?|headers(\/.*)?)$/
+
+/** What was refused, by the whole pointer of its field; `isWhole` where a field it is about isn't on the form, so that all of it has to be said. */
+export function refusedFields(error: unknown): { readonly errors: ReadonlyMap<string, string>; readonly isWhole: boolean } {
+  const errors = error instanceof AppError ? error.errors : []
+  return {
+    errors: new Map(errors.map((one) => [one.pointer, one.detail])),
+    isWhole: errors.length === 0 || !errors.every(({ pointer }) => shownFields.test(pointer)),
+  }
 }

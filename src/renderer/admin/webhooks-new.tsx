@@ -36,8 +36,8 @@ export function NewWebhookDrawer({ onClose, onMade }: Props) {
       await refresh()
       onMade(made)
     } catch (error) {
-      const errors = refusedFields(error)
-      setRefused({ errors, says: errors.size === 0 ? describeError(error) : null })
+      const { errors, isWhole } = refusedFields(error)
+      setRefused({ errors, says: isWhole ? describeError(error) : null })
     } finally {
       setBusy(false)
     }

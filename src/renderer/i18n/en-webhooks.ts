@@ -107,6 +107,7 @@ export const enWebhooks = {
       typedHint: 'alarm.* or alarm.raised',
       add: 'Add',
       later: 'Nothing sends these yet.',
+      who: 'The kinds of events are listed for who has the permission events:read.',
       covers_one: 'fits {{count}} kind of event',
       covers_other: 'fits {{count}} kinds of events',
     },
