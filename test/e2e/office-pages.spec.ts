@@ -41,5 +41,5 @@ test('every page of events, webhooks and mail is whole, named and large enough',
     await expect(page.locator('main h1')).toBeVisible()
     if (page.url().includes('id=')) await expect(page.locator('aside.details')).toBeVisible()
   }
-  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown, settleMs: 250, resizedMs: 80 })
+  await lookAtPages(page, { ...{ baseUrl, pages, looks }, isShown, settleMs: 150, resizedMs: 80 })
 })
