@@ -149,6 +149,7 @@ itNeeds('aiosmtpd')('an exported drawing arrives in its mail, byte for byte; abo
   const taken = async () => smtp.taken.length
   await until(server, taken, (n) => n === 1)
   expect(smtp.taken[0]?.attachments).toEqual([[made.fileName, made.bytes]])
+  expect(smtp.taken[0]?.subject).toMatch(/A drawing or table was made of a design$/)
   await client.changeMailSettings({ body: { attachUpToMb: 0 } })
   await client.createExport({ params: { id: design.id }, body: { format: 'svg' } })
   await until(server, taken, (n) => n === 2)

@@ -11,6 +11,7 @@ import json
 import ssl
 import sys
 from email import message_from_bytes
+from email.header import decode_header, make_header
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -52,7 +53,7 @@ class Handler:
             "user": str(session.auth_data or ""),
             "answered": not is_cut,
             "headers": [name for name, _ in mail.items()],
-            "subject": str(mail["Subject"]),
+            "subject": str(make_header(decode_header(mail["Subject"]))),
             "attachments": [[part.get_filename(), len(part.get_payload(decode=True))] for part in mail.walk() if part.get_filename()],
             "text": "".join(
                 part.get_payload(decode=True).decode() for part in mail.walk() if part.get_content_type() == "text/plain"

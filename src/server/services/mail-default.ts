@@ -226,10 +226,18 @@ const rowsOf = (data: unknown): { name: string; value: string }[] =>
     return [{ name, value: Array.isArray(value) ? value.join(', ') : String(value) }]
   })
 
+/** Where the words for both ends of an event would say neither. */
+const summaryOf = (type: string, data: unknown): string => {
+  const { status } = data as { status?: unknown }
+  if (type === 'design.exported' && status === 'done') return 'A drawing or table was made of a design'
+  if (type === 'design.exported' && status === 'failed') return 'A drawing or table of a design could not be made'
+  return (businessEvents as Record<string, { summary: string }>)[type]?.summary ?? type
+}
+
 /** What a template may use, of an event. */
 export const dataOfEvent = (type: string, at: number, data: unknown): Record<string, unknown> => ({
   ...{ what: type, at: new Date(at).toISOString(), time: localTime.format(at), event: data, rows: rowsOf(data) },
-  summary: (businessEvents as Record<string, { summary: string }>)[type]?.summary ?? type,
+  summary: summaryOf(type, data),
 })
 
 export function sampleOf(kind: MailKind): Record<string, unknown> {
@@ -269,13 +277,13 @@ export function variablesOf(data: Readonly<Record<string, unknown>>, before = ''
 const style = `body{margin:0;padding:24px 12px;background:#eceef0;color:#161b20;font:16px/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}
 .card{max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #d6dade;border-top:4px solid #0f58c7;border-radius:8px;padding:24px 28px}
 .brand{font-size:14px;font-weight:600;color:#0f58c7;margin:0 0 20px}h1{font-size:21px;line-height:1.3;margin:0 0 12px;overflow-wrap:anywhere}
-p{margin:0 0 12px;color:#46515b;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%;margin:16px 0 20px}
+p{margin:0 0 12px;color:#46515b;overflow-wrap:anywhere}a{color:#0f58c7}table{border-collapse:collapse;width:100%;margin:16px 0 20px}
 th,td{text-align:left;padding:7px 16px 7px 0;border-bottom:1px solid #e6e9ec;vertical-align:top;overflow-wrap:anywhere}
 th{color:#5f6a75;font-weight:400;white-space:nowrap}td{font-weight:500}
 .button{display:inline-block;background:#0f58c7;color:#ffffff;padding:10px 18px;border-radius:6px;font-weight:600;text-decoration:none}
 .small{font-size:13px;color:#5f6a75}.foot{margin:24px 0 0;padding-top:12px;border-top:1px solid #e6e9ec;font-size:13px;color:#5f6a75}
 @media (prefers-color-scheme:dark){body{background:#0e1114;color:#e7ebef}.card{background:#171b1f;border-color:#2c333a;border-top-color:#7fb0ff}
-p{color:#b8c1ca}th,td,.foot{border-color:#2c333a}th,.small,.foot{color:#98a3ae}.brand{color:#7fb0ff}.button{background:#7fb0ff;color:#0b1220}}`
+p{color:#b8c1ca}a{color:#7fb0ff}th,td,.foot{border-color:#2c333a}th,.small,.foot{color:#98a3ae}.brand{color:#7fb0ff}.button{background:#7fb0ff;color:#0b1220}}`
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
 
