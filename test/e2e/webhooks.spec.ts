@@ -177,6 +177,16 @@ test('a webhook is made, tested, checked by the shown code, rotated, and a deliv
     await expect(drawer).toContainText('Delivered: 200')
     expect(() => new Webhook(secret).verify(last().body, last().headers)).toThrow()
     expect(new Webhook(second).verify(last().body, last().headers)).toMatchObject({ type: 'webhook.test' })
+
+    // All of a time once more, then the end of it.
+    await drawer.getByLabel('Which').selectOption('all')
+    await drawer.getByRole('button', { name: 'Send again' }).click()
+    await expect(page.getByText('1 delivery is sent again.')).toBeVisible()
+    await expect.poll(() => got.filter((one) => one.headers['webhook-id'] === first.headers['webhook-id']).length).toBe(3)
+    await drawer.getByRole('button', { name: 'Delete…' }).click()
+    await expect(dialog).toContainText('Its secret and the log of its deliveries go with it.')
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Nobody hears of events yet' })).toBeVisible()
   } finally {
     close()
   }
