@@ -1,6 +1,8 @@
 // Outgoing webhooks over time, on a still clock, through the real delivery code and real sockets: order, ladder, breaker, waits that were asked
 // for, sleep, switching off, replay, and how much of answers is kept.
 import { expect, test } from 'vitest'
+import { businessEvents } from '../../src/contract/business-events.ts'
+import type { EventInput } from '../../src/server/outbox-port.ts'
 import { startReceiver } from '../helpers/receiver.ts'
 import { hourMs, minuteMs, openWebhooks, owner, secondMs } from './webhook-life.ts'
 
@@ -298,4 +300,20 @@ test('a burst uses one connection; one that its receiver let go is replaced unse
   await life.until(() => life.list(id, 'delivered').length, 21)
   expect(sockets.size).toBe(before + 1)
   expect(got).toHaveLength(21)
+})
+
+test('events of reports, declared ahead of the workflow that causes them, are subscribed to and delivered like all others', async (t) => {
+  const { url, got } = await startReceiver(t)
+  const life = openWebhooks(t)
+  const id = life.add(url, { events: ['report.*'] })
+  const steps = ['report.submitted', 'report.approved', 'report.rejected', 'report.completed'] as const
+  for (const type of steps)
+    life.store.transaction(() =>
+      life.events.emit({ type, subject: 'report/r', projectId: 'p', data: businessEvents[type].sample } as EventInput),
+    )
+  life.cause()
+  await life.until(() => life.list(id, 'delivered').length, 4)
+  expect(got.map(({ body }) => JSON.parse(body) as object)).toMatchObject(
+    steps.map((type) => ({ type, version: businessEvents[type].version, subject: 'report/r', data: businessEvents[type].sample })),
+  )
 })
