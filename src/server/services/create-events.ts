@@ -9,6 +9,7 @@ import { type Awake, createAwake } from './awake.ts'
 import { createEventLogService, type EventLogService } from './event-log.ts'
 import { startEventPurge } from './event-purge.ts'
 import { createEventWriter } from './event-writer.ts'
+import { createOrderedId } from './ordered-id.ts'
 import { createOutbox } from './outbox.ts'
 
 export interface EventParts {
@@ -33,7 +34,7 @@ export function createEvents(parts: {
 }): EventParts & { stopEvents(): void } {
   const { store, bus, clock, log, randomId, random, trail } = parts
   const awake = createAwake({ clock, startAt: store.job.readAwake()?.awakeMs ?? 0 })
-  const events = createEventWriter({ store, clock, log, randomId, actor: trail.actor })
+  const events = createEventWriter({ store, clock, log, randomId: createOrderedId({ clock, randomId }), actor: trail.actor })
   const changed = new Set<JobKind>()
   let stopTelling: (() => void) | undefined
   const outbox = createOutbox({

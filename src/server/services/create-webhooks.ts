@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import type { Events, Outbox } from '../outbox-port.ts'
 import type { Store } from '../store/open.ts'
 import { createEchoLab, type EchoLab } from './echo.ts'
+import { createOrderedId } from './ordered-id.ts'
 import type { Resolve } from './safe-url.ts'
 import { createBreakers } from './webhook-breaker.ts'
 import { createWebhookDeliveries, type WebhookDeliveries } from './webhook-delivery.ts'
@@ -59,7 +60,10 @@ export function createWebhooks(parts: {
     randomBytes,
     onChange: (webhookId) => bus.publish({ name: 'webhook.changed', payload: { webhookId, at: clock.now() } }),
   })
-  const deliveries = createWebhookDeliveries({ store, endpoints, outbox, clock, randomId, baseUrl })
+  const deliveries = createWebhookDeliveries({
+    ...{ store, endpoints, outbox, clock, baseUrl },
+    randomId: createOrderedId({ clock, randomId }),
+  })
   const run = createWebhookRun({
     ...{ store, endpoints, breakers, events, clock, awakeNow, ownPorts, pools, version, settleTest: deliveries.settleTest },
     ...seams,

@@ -169,6 +169,8 @@ function openDatabase(path: string): Database {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    // What undoes a part of a transaction, and what it changed for the audit, are small and never outlive it: no files for them.
+    db.pragma('temp_store = MEMORY')
     // Bounds the log file that a burst of saves leaves behind.
     db.pragma('journal_size_limit = 67108864')
     const mode = db.pragma('journal_mode', { simple: true })
