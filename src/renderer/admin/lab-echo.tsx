@@ -99,7 +99,7 @@ function EchoTable({ echoes, openId, onOpen }: Props) {
       <tbody>
         {echoes.map((echo) => (
           <tr key={echo.id} data-opens className={echo.id === openId ? 'sel' : undefined} onClick={() => onOpen(echo.id)}>
-            <td className="el">
+            <td className="el" title={echo.url}>
               <button type="button" className="row-open el mono" aria-current={echo.id === openId || undefined}>
                 {echo.url}
               </button>
