@@ -53,6 +53,9 @@ const endMs = 2000
 /** A thousand clients may ask at once; each body is at most 2 MB, and a reader that leaves gives its place back. */
 const mostWaiting = 1000
 
+/** Somebody's own templates run there: what they need is a few megabytes. */
+const templateHeapMb = 256
+
 /** Starts one thread of ours. In `src` it is the TypeScript file; in a bundle the entry beside or above the chunk that asks. */
 export function openWorker(name: WorkerName, options: Pick<WorkerOptions, 'workerData'> = {}): Worker {
   const here = import.meta.url
@@ -60,7 +63,8 @@ export function openWorker(name: WorkerName, options: Pick<WorkerOptions, 'worke
   const found = candidates.map((path) => new URL(path, here)).find((url) => existsSync(fileURLToPath(url)))
   if (found === undefined) throw new Error(`The worker ${name} is missing beside ${here}`)
   // execArgv: loaders of a test runner must not reach the thread. The heap limit turns a runaway into an error of that thread only.
-  return new Worker(found, { ...options, name, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1536 } })
+  const maxOldGenerationSizeMb = name === 'mail' ? templateHeapMb : 1536
+  return new Worker(found, { ...options, name, execArgv: [], resourceLimits: { maxOldGenerationSizeMb } })
 }
 
 /**
