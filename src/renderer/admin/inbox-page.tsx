@@ -80,6 +80,7 @@ export function InboxPage() {
         <InboxTable
           rows={rows}
           openId={search.id}
+          isBeside={search.id !== undefined}
           onOpen={(id) => change({ id })}
           more={inbox.hasNextPage && { label: t('inbox.more'), onMore: () => void inbox.fetchNextPage() }}
         />
