@@ -249,6 +249,15 @@ test('a change and its row are one transaction: both or neither', (t) => {
   expect(store.project.find('two')).toBeUndefined()
 })
 
+test('many rows of one transaction are signed every thousand, not each', async (t) => {
+  const all = openAll(t)
+  const { checkpoints } = await all.audit.verify()
+  note(all, 3500)
+  expect((await all.audit.verify()).checkpoints - checkpoints).toBe(3)
+  note(all, 600)
+  expect((await all.audit.verify()).checkpoints - checkpoints).toBe(4)
+})
+
 test('a row that cannot be written undoes the change', (t) => {
   const all = openAll(t)
   const { audit, store, dataFolder } = all
