@@ -55,9 +55,17 @@ test('an alarm becomes a mail and a signed webhook; a failed delivery is tried a
     await expect.poll(online, { timeout: 20_000 }).toBe(1)
     await drawer.getByRole('button', { name: 'Make a webhook to this echo' }).click()
     await expect(drawer.getByRole('link', { name: /^Lab echo :/ })).toBeVisible()
-    await client.createMailRule({
-      body: { name: 'Night watch', events: ['alarm.*'], recipients: [{ kind: 'address', email: 'watch@example.org' }] },
-    })
+    await page.goto(`${baseUrl}/#/admin/rules?id=new`)
+    const rule = page.locator('aside.details')
+    await rule.getByLabel('Name', { exact: true }).fill('Night watch')
+    await rule.getByRole('combobox', { name: 'Add an event' }).selectOption({ label: 'Alarms: all' })
+    await rule.getByRole('textbox', { name: 'Address' }).fill('watch@example.org')
+    await rule.getByRole('button', { name: 'Add', exact: true }).click()
+    await rule.getByRole('button', { name: 'Add the rule' }).click()
+    await expect
+      .poll(async () => (await client.listMailRules({})).items.map(({ name, events }) => [name, ...events]))
+      .toEqual([['Night watch', 'alarm.*']])
+    await page.goto(`${baseUrl}/#/admin/lab?id=echo-${(await client.listEchoes({})).items[0]?.id}`)
 
     const first = await raise(client, 'Too warm for the archive', 10)
     await expect(drawer.locator('summary').first()).toContainText('Signature valid', { timeout: 15_000 })
