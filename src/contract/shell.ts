@@ -33,8 +33,11 @@ export interface Shell {
   setMenu(items: readonly MenuCommand[]): Promise<void>
   /** Unsaved changes hold the window open until they are saved. */
   setUnsaved(unsaved: boolean): Promise<void>
-  /** A notice of the operating system; clicking it brings the window to the front and runs `app.alarms`. Says nothing where there are none. */
-  notify(title: string, body: string): Promise<void>
+  /**
+   * A notice of the operating system; clicking it brings the window to the front and runs the command, `app.alarms` when none is given. Says
+   * nothing where there are none.
+   */
+  notify(title: string, body: string, commandId?: string): Promise<void>
   /** A native menu item was chosen; returns the undo of the subscription. */
   onCommand(listener: (commandId: string) => void): () => void
   /** A project file was opened from outside (double click, second instance, recent files). */

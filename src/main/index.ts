@@ -95,9 +95,9 @@ async function runDesktop(options: ServerOptions, folder: string, log: FileLog):
         showMenu()
       },
       setUnsaved: async (unsaved) => setUnsaved(unsaved),
-      notify: createNotifier(() => {
+      notify: createNotifier((commandId) => {
         reveal()
-        mail.send('onCommand', 'app.alarms')
+        mail.send('onCommand', commandId)
       }),
     },
   })

@@ -29,7 +29,8 @@ export const argumentChecks: { readonly [N in keyof Calls]: (args: readonly unkn
   chooseFolder: (args) => args.length === 0,
   openExternal: ([url, ...more]) => more.length === 0 && isText(url, 2000),
   setUnsaved: ([unsaved, ...more]) => more.length === 0 && typeof unsaved === 'boolean',
-  notify: ([title, body, ...more]) => more.length === 0 && isText(title, 200) && (body === '' || isText(body, 500)),
+  notify: ([title, body, commandId, ...more]) =>
+    more.length === 0 && isText(title, 200) && (body === '' || isText(body, 500)) && (commandId === undefined || isText(commandId, 100)),
   setMenu: ([items, ...more]) => more.length === 0 && Array.isArray(items) && items.length <= 300 && items.every(isMenuCommand),
   saveFile: ([name, bytes, ...more]) =>
     more.length === 0 && isText(name, 255) && bytes instanceof Uint8Array && bytes.byteLength <= largestFileBytes,

@@ -3,16 +3,16 @@ import { Notification } from 'electron'
 
 const mostHeld = 20
 
-/** Shows notices; `onClick` runs when one is clicked. Does nothing where the system has none. */
-export function createNotifier(onClick: () => void): (title: string, body: string) => Promise<void> {
+/** Shows notices; `onClick` runs with its command when one is clicked. Does nothing where the system has none. */
+export function createNotifier(onClick: (commandId: string) => void): (title: string, body: string, commandId?: string) => Promise<void> {
   const held = new Set<Notification>()
-  return async (title, body) => {
+  return async (title, body, commandId = 'app.alarms') => {
     if (!Notification.isSupported()) return
     const notice = new Notification({ title, body })
     const forget = () => held.delete(notice)
     notice.on('click', () => {
       forget()
-      onClick()
+      onClick(commandId)
     })
     notice.on('close', forget)
     held.add(notice)

@@ -25,7 +25,7 @@ const plenumShell: Shell = {
   openExternal: (url) => call('openExternal', url),
   setMenu: (items) => call('setMenu', items),
   setUnsaved: (unsaved) => call('setUnsaved', unsaved),
-  notify: (title, body) => call('notify', title, body),
+  notify: (title, body, commandId) => call('notify', title, body, ...(commandId === undefined ? [] : [commandId])),
   onCommand: (listener) => listen<string>('onCommand', listener),
   onOpenFile: (listener) => listen<OpenedFile>('onOpenFile', listener),
 }

@@ -181,6 +181,10 @@ test('a notice is the operating system’s, and clicking it opens the alarms', a
   await expect.poll(shown).toEqual(['2 new alarms: Most urgent: hall temperature'])
   await app.evaluate(() => (globalThis as unknown as { notices: Electron.Notification[] }).notices[0]?.emit('click'))
   await expect.poll(() => win.evaluate(() => location.hash)).toBe('#/alarms')
+  await win.evaluate(() => window.plenumShell?.notify('The hall went silent', '', 'app.help'))
+  await expect.poll(async () => (await shown()).length).toBe(2)
+  await app.evaluate(() => (globalThis as unknown as { notices: Electron.Notification[] }).notices[1]?.emit('click'))
+  await expect(win.getByRole('dialog')).toBeVisible()
 })
 
 test('a native menu item runs the page’s command', async ({ desktop }) => {

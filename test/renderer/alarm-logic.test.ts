@@ -1,7 +1,7 @@
 // Alarms in the window: addresses, rule forms, storm protection, tones, and what a state allows.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AlarmRuleRecord } from '../../src/contract/schemas/alarm.ts'
+import type { AlarmRecord, AlarmRuleRecord } from '../../src/contract/schemas/alarm.ts'
 import { alarmKinds, alarmStates } from '../../src/domain/alarm.ts'
 import { deedsOf } from '../../src/renderer/alarms/alarm-deeds.ts'
 import { filterOfSearch, readAlarmSearch } from '../../src/renderer/alarms/alarm-search.ts'
@@ -146,9 +146,12 @@ test('an address that makes no sense shows the list as it is', () => {
 
 function openGate() {
   const timers = createTimers()
-  const notices: Notice[] = []
+  const notices: Notice<AlarmRecord>[] = []
   const tones: number[] = []
-  const take = createNoticeGate({ now: timers.now, later: timers.later, show: (n) => notices.push(n), tone: (p) => tones.push(p) })
+  const take = createNoticeGate<AlarmRecord>({
+    ...{ now: timers.now, later: timers.later, urgencyOf: ({ priority }) => priority },
+    ...{ show: (n) => notices.push(n), tone: ({ priority }) => tones.push(priority) },
+  })
   return { timers, notices, tones, take }
 }
 
@@ -183,7 +186,7 @@ test('after a storm single alarms are told by themselves again', () => {
   timers.advance(3 * stormMs)
   take(alarmOf('late'))
   timers.advance(1_000)
-  expect(notices.at(-1)).toMatchObject({ kind: 'one', alarm: { id: 'late' } })
+  expect(notices.at(-1)).toMatchObject({ kind: 'one', one: { id: 'late' } })
 })
 
 test('an alarm that comes twice before it is told counts once', () => {
@@ -191,7 +194,7 @@ test('an alarm that comes twice before it is told counts once', () => {
   take(alarmOf('a'))
   take({ ...alarmOf('a'), priority: 1 })
   timers.advance(1_000)
-  expect(notices).toMatchObject([{ kind: 'one', alarm: { id: 'a', priority: 1 } }])
+  expect(notices).toMatchObject([{ kind: 'one', one: { id: 'a', priority: 1 } }])
 })
 
 test('priorities sound different by rhythm, not by pitch alone', () => {

@@ -1,10 +1,11 @@
 // Events and jobs in words: every type has its sentence, its name and its lines; what a job came to is told by its message.
 import { beforeAll, expect, test } from 'vitest'
 import { businessEventNames, businessEvents } from '../../src/contract/business-events.ts'
-import { eventName, familyOf, linesOf, placeOf, sentenceOf, subjectWords } from '../../src/renderer/admin/event-words.ts'
+import { eventName, familyOf, linesOf, sentenceOf, subjectWords } from '../../src/renderer/admin/event-words.ts'
 import { groupsOf, lookOf, newestOfEach } from '../../src/renderer/admin/job-look.ts'
 import { i18n, startI18n } from '../../src/renderer/i18n/i18n.ts'
 import type { Formats } from '../../src/renderer/ui/format.ts'
+import { placeOf } from '../../src/renderer/ui/subject-place.ts'
 
 beforeAll(() => startI18n('en'))
 // The real ones read the preferences of a window.

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { MailRule } from '../../src/contract/schemas/mail.ts'
 import { bodyOf, emptyForm, fitting, formOf, suggestedForm } from '../../src/renderer/admin/rules-form.ts'
+import { rulesOfStep } from '../../src/renderer/alarms/step-rules.ts'
 
 const rule: MailRule = {
   ...{ id: 'r', name: 'Night', active: true, events: ['alarm.*'], mostUrgentOnly: 2, fromStep: 3, projectId: 'p', channel: 'mail' },
@@ -44,4 +45,13 @@ test('an address fills in a form, and bad ones leave it empty', () => {
     ...{ events: ['alarm.escalated'], priority: 1, fromStep: 2 },
   })
   expect(suggestedForm({ priority: '9', step: 'x' }, '')).toEqual(emptyForm)
+})
+
+test('a step of an escalation is told by the rules that are about its priority and its number', () => {
+  const names = (step: number, priority: number, rules: MailRule[]) => rulesOfStep(rules, { step, priority }).map(({ name }) => name)
+  const all = { ...rule, name: 'All', mostUrgentOnly: null, fromStep: null }
+  const rules = [rule, all, { ...all, name: 'Off', active: false }, { ...all, name: 'Raised', events: ['alarm.raised'] }]
+  expect(names(1, 2, rules)).toEqual(['All'])
+  expect(names(3, 2, rules)).toEqual(['Night', 'All'])
+  expect(names(3, 3, rules)).toEqual(['All'])
 })

@@ -70,6 +70,7 @@ describe('arguments of shell calls', () => {
     ['setUnsaved', [false]],
     ['notify', ['Priority 1: hall temperature', 'Look at the heating.']],
     ['notify', ['2 new alarms', '']],
+    ['notify', ['Hall went silent', '', 'notice.7']],
   ]
   const refused: readonly Case[] = [
     ['connect', ['more']],
@@ -90,6 +91,8 @@ describe('arguments of shell calls', () => {
     ['setMenu', [Array.from({ length: 301 }, () => command)]],
     ['setUnsaved', ['true']],
     ['notify', ['title only']],
+    ['notify', ['title', 'body', 7]],
+    ['notify', ['title', 'body', 'x'.repeat(101)]],
     ['notify', ['', 'body']],
     ['notify', ['x'.repeat(201), 'body']],
     ['notify', ['title', 'x'.repeat(501)]],

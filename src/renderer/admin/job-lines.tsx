@@ -1,31 +1,10 @@
 // What followed from an event: each job with its state by icon and word, and a link to its delivery or message.
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { JobRecord } from '../../contract/schemas/event.ts'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import type { Place } from './event-words.ts'
+import { PlaceLink } from '../ui/place-link.tsx'
 import { groupsOf, jobIcons, type Look, lookOf, looks, newestOfEach, placeOfJob } from './job-look.ts'
-
-/** A link to a place that is known only when it is drawn. */
-export function PlaceLink({
-  place,
-  children,
-  className,
-}: {
-  place: Place
-  children: React.ReactNode
-  className?: string | undefined
-  key?: string
-}) {
-  const { to, params = {}, search = {} } = place
-  // Which of the routes it is, placeOf says; the types of the router want one route at a time.
-  return (
-    <Link to={to as '/admin/$section'} params={params as { section: string }} search={search} className={className}>
-      {children}
-    </Link>
-  )
-}
 
 export function JobLook({ look, dueAt = null }: { look: Look; dueAt?: number | null }) {
   const { t } = useTranslation()

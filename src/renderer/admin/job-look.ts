@@ -1,7 +1,7 @@
 // What became of a job, told by what its delivery or message came to: one look for each ending. Pure.
 import type { JobRecord } from '../../contract/schemas/event.ts'
 import type { IconName } from '../ui/icons.ts'
-import type { Place } from './event-words.ts'
+import type { Place } from '../ui/subject-place.ts'
 
 export const jobIcons: Readonly<Record<JobRecord['kind'], IconName>> = {
   ...{ webhook: 'webhook', mail: 'mail', notice: 'bell', digest: 'stack2', inbox: 'archive' },

@@ -6,10 +6,12 @@ import { useMay } from '../api/me.ts'
 import { useCopy } from '../ui/copy-line.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { PlaceLink } from '../ui/place-link.tsx'
+import { placeOf } from '../ui/subject-place.ts'
 import { DrawerHead } from './drawer-head.tsx'
 import { useEvent } from './event-queries.ts'
-import { eventName, linesOf, placeOf, sentenceOf, subjectWords } from './event-words.ts'
-import { JobList, PlaceLink } from './job-lines.tsx'
+import { eventName, linesOf, sentenceOf, subjectWords } from './event-words.ts'
+import { JobList } from './job-lines.tsx'
 
 interface Props {
   readonly id: string

@@ -12,7 +12,9 @@ import { offerCommands } from '../ui/commands.ts'
 import { usePreferences } from '../ui/preferences.ts'
 import { showNotice } from './desktop-notice.ts'
 import { createNoticeGate, type Notice } from './notice-gate.ts'
+import { createToldAlarms } from './rule-notice-news.ts'
 import { playTone } from './tone.ts'
+import { useRuleNotices } from './use-rule-notices.ts'
 
 const repeatMs = 15_000
 
@@ -46,9 +48,10 @@ export function AlarmNotices() {
   const store = useLiveAlarmsStore()
   const nameOf = useAlarmName()
   const isSpeaker = useIsSpeaker()
-  const shown = useRef<(notice: Notice) => void>(() => undefined)
+  const [told] = useState(createToldAlarms)
+  const shown = useRef<(notice: Notice<AlarmRecord>) => void>(() => undefined)
   shown.current = (notice) => {
-    const alarm = notice.kind === 'one' ? notice.alarm : notice.worst
+    const alarm = notice.kind === 'one' ? notice.one : notice.worst
     const one = t('alarms.notice.one', { n: alarm.priority, name: nameOf(alarm) })
     say(
       notice.kind === 'one'
@@ -64,6 +67,7 @@ export function AlarmNotices() {
       title: many ? t('alarms.notice.many', { count: notice.count }) : one,
       body: many ? t('alarms.notice.worst', { n: alarm.priority, name: nameOf(alarm) }) : alarm.advice.slice(0, 200),
       onClick: open,
+      commandId: null,
     })
   }
   const sounds = useRef<(priority: number) => void>(() => undefined)
@@ -71,18 +75,20 @@ export function AlarmNotices() {
     if (isSpeaker && isHeard(usePreferences.getState().alarmTone, priority)) playTone(priority)
   }
   useEffect(() => {
-    const gate = createNoticeGate({
-      now: Date.now,
-      later: setTimeout,
+    const gate = createNoticeGate<AlarmRecord>({
+      ...{ now: Date.now, later: setTimeout, urgencyOf: ({ priority }) => priority },
       show: (notice) => shown.current(notice),
-      tone: (priority) => sounds.current(priority),
+      tone: ({ priority }) => sounds.current(priority),
     })
     return store.onChange(({ alarm, event }) => {
       const isNews = event.transition === 'raised' || event.transition === 'escalated'
-      if (isNews && isUnacknowledged(alarm.state) && alarm.isActive) gate(alarm)
+      if (!isNews || !isUnacknowledged(alarm.state) || !alarm.isActive) return
+      told.note(alarm.id, Date.now())
+      gate(alarm)
     })
-  }, [store])
+  }, [store, told])
   useRepeat(isSpeaker)
+  useRuleNotices({ isSpeaker, told })
   useEffect(
     () =>
       offerCommands('alarms.open', [

@@ -15,24 +15,28 @@ export async function askForNotices(): Promise<void> {
   if (typeof Notification !== 'undefined') await Notification.requestPermission()
 }
 
-/** Shows one; `onClick` runs when it is clicked in a browser, the shell opens the alarms itself. */
+/**
+ * Shows one; `onClick` runs when it is clicked in a browser. The shell runs the command `commandId`, or opens the alarms where there is none.
+ */
 export function showNotice({
   shell,
   title,
   body,
   onClick,
+  commandId,
 }: {
   shell: Shell | null
   title: string
   body: string
   onClick: () => void
+  commandId: string | null
 }): void {
   if (shell) {
-    void shell.notify(title, body).catch(() => undefined)
+    void shell.notify(title.slice(0, 200), body.slice(0, 500), ...(commandId === null ? [] : [commandId])).catch(() => undefined)
     return
   }
   if (noticePermission(null) !== 'granted') return
-  const notice = new Notification(title, { body, tag: 'plenum.alarm' })
+  const notice = new Notification(title, { body, tag: commandId ?? 'plenum.alarm' })
   notice.onclick = () => {
     window.focus()
     notice.close()

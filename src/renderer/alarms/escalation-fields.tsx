@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { FormText } from '../ui/form-field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import type { StepForm } from './rule-form.ts'
+import { StepReach } from './step-reach.tsx'
 
 interface Props {
   readonly steps: readonly StepForm[]
@@ -53,6 +54,7 @@ export function EscalationFields({ steps, deEscalate, errors, onChange, onDeEsca
             </button>
           </div>
           <FormText label={t('rules.fields.note')} value={step.note} maxLength={500} onChange={(note) => put(at, { note })} />
+          <StepReach step={at + 1} priority={step.priority} />
         </div>
       ))}
       <div>

@@ -2,6 +2,7 @@
 // kind are gathered before anything is asked again.
 import type { QueryClient } from '@tanstack/react-query'
 import type { EventPayload, LiveEvent } from '../../contract/events.ts'
+import type { Notice } from '../../contract/schemas/mail.ts'
 import type { CommandRecord, NodeRecord } from '../../contract/schemas/node.ts'
 import type { LiveAlarms } from './live-alarms.ts'
 import type { LiveValues } from './live-values.ts'
@@ -133,7 +134,14 @@ export function createLiveCache({ queries, values, alarms, onFlood, later = setT
         return
       case 'dashboard.changed':
         return invalidateSoon(sensorKeys.dashboards)
-      case 'notice.shown':
+      case 'notice.shown': {
+        const notice = payload as Notice
+        outrun(sensorKeys.notices)
+        return void queries.setQueryData<Notice[]>(
+          sensorKeys.notices,
+          (held) => held && [notice, ...held.filter(({ id }) => id !== notice.id)],
+        )
+      }
       case 'design.exported':
       case 'node.offline':
       case 'node.online':

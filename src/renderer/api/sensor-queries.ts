@@ -37,6 +37,7 @@ export const sensorKeys = {
   outbox: ['outbox'],
   /** The next part of a key is what `mail.changed` names: messages, settings, templates, rules, suppressions. */
   mail: ['mail'],
+  notices: ['notices'],
 } as const
 
 /** Most pages of a thousand that a window holds at once. */

@@ -159,7 +159,7 @@ export const enEvents = {
       running: 'Under way',
       delivered: 'Delivered',
       sent: 'Sent',
-      shown: 'Shown',
+      shown: 'Handed over',
       gathered: 'Put together',
       taken: 'Taken',
       ignored: 'Left out',

@@ -8,6 +8,7 @@ import { openSheet } from './app-state.ts'
 import { AreaNav } from './area-nav.tsx'
 import { Icon, Logo } from './icon.tsx'
 import { Kbd } from './kbd.tsx'
+import { NoticeBell } from './notice-bell.tsx'
 
 /** `children` is the middle: the name of what is open and its state. */
 export function TitleBar({ children, skipTo }: { children?: ReactNode; skipTo: 'main' | 'canvas' }) {
@@ -36,6 +37,7 @@ export function TitleBar({ children, skipTo }: { children?: ReactNode; skipTo: '
           <span className="grow el">{t('app.find')}</span>
           <Kbd keys="Mod+K" />
         </button>
+        <NoticeBell />
         <button
           type="button"
           className="btn g x"
