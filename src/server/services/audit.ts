@@ -89,11 +89,12 @@ export function openAudit(parts: {
       const { id, hash } = store.audit.tip()
       if (id - lastCheckpoint >= checkpointEvery || id < lastCheckpoint) {
         // What this transaction signed already counts too: one of many rows would sign each of them.
-        const isDue = id < lastCheckpoint || id - store.audit.lastCheckpointId() >= checkpointEvery
-        if (isDue) store.audit.addCheckpoint(anchor.sign({ entryId: id, at: clock.now(), hash }))
-        store.afterCommit(() => {
-          lastCheckpoint = id
-        })
+        if (id < lastCheckpoint || id - store.audit.lastCheckpointId() >= checkpointEvery) {
+          store.audit.addCheckpoint(anchor.sign({ entryId: id, at: clock.now(), hash }))
+          store.afterCommit(() => {
+            lastCheckpoint = id
+          })
+        }
       }
       stopHeadTimer ??= clock.after(headDelayMs, keepHead)
     },
