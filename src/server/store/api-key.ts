@@ -1,7 +1,7 @@
 // Keys of programs in the database: hashes of the secrets, never a secret. Rows in, rows out. Use is added up in one transaction for all
 // keys, never per request.
 import type { Database } from 'better-sqlite3'
-import { type PageOf, type PageRequest, readPage } from './cursor.ts'
+import { createNamedRows, type NamedRows } from './named-rows.ts'
 
 export interface ApiKeyRow {
   readonly id: string
@@ -75,15 +75,10 @@ export interface StoredUse {
   readonly routes: readonly (KeyCount & { readonly route: string })[]
 }
 
-export interface ApiKeyStore {
+export interface ApiKeyStore extends NamedRows<ApiKeyRow> {
   insert(key: ApiKeyRow): void
   /** Everything but its use. */
   update(key: ApiKeyRow): void
-  find(id: string): ApiKeyRow | undefined
-  all(): ApiKeyRow[]
-  /** Newest first. */
-  list(request: PageRequest): PageOf<ApiKeyRow>
-  remove(id: string): void
   /** Key -> when it was last used. */
   lastUses(): Map<string, number>
   /** Key -> its calls on the day that begins at `at`. */
@@ -118,12 +113,6 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
   const update = db.prepare(`UPDATE apiKey SET name = @name, description = @description, hash = @hash, scopes = @scopes,
     projectIds = @projectIds, active = @active, perMinute = @perMinute, perHour = @perHour, perDay = @perDay, expiresAt = @expiresAt,
     rotatedAt = @rotatedAt, oldHash = @oldHash, oldSecretUntil = @oldSecretUntil, warnedDays = @warnedDays WHERE id = @id`)
-  const find = db.prepare<[string], Stored>(`SELECT ${columns} FROM apiKey WHERE id = ?`)
-  const all = db.prepare<[], Stored>(`SELECT ${columns} FROM apiKey`)
-  const list = db.prepare<[{ at: number; id: string; limit: number }], Stored>(
-    `SELECT ${columns} FROM apiKey WHERE (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit`,
-  )
-  const remove = db.prepare('DELETE FROM apiKey WHERE id = ?')
   const restart = db.prepare('UPDATE apiKeyUse SET newSecretCalls = 0, oldSecretCalls = 0 WHERE keyId = ?')
   const readSums = db.prepare<
     [string],
@@ -180,14 +169,7 @@ export function createApiKeyStore(db: Database): ApiKeyStore {
   return {
     insert: (key) => void insert.run(storedFrom(key)),
     update: (key) => void update.run(storedFrom(key)),
-    find: (id) => {
-      const stored = find.get(id)
-      return stored && rowFrom(stored)
-    },
-    all: () => all.all().map(rowFrom),
-    list: (request) =>
-      readPage({ request, read: (from) => list.all(from), position: (row) => ({ at: row.createdAt, id: row.id }), item: rowFrom }),
-    remove: (id) => void remove.run(id),
+    ...createNamedRows(db, 'apiKey', rowFrom, columns),
     lastUses: () => new Map(lastUses.all()),
     callsOn: (at) => new Map(callsOn.all(at).map(({ keyId, ...counts }) => [keyId, counts])),
     restartSecretCounts: (id) => {

@@ -1,7 +1,7 @@
 // Sources of incoming webhooks and what they sent so far. Secrets are in the secret box; here are only their names and times.
 import type { Database } from 'better-sqlite3'
 import type { HookSourceRecord } from '../../contract/schemas/hook.ts'
-import { type PageOf, type PageRequest, readPage } from './cursor.ts'
+import { createNamedRows, type NamedRows } from './named-rows.ts'
 
 export interface HookKey {
   readonly id: string
@@ -11,13 +11,9 @@ export interface HookKey {
 export type HookSourceRow = Omit<HookSourceRecord, 'secrets' | 'stats'> & { readonly keys: readonly HookKey[] }
 export type HookUsage = HookSourceRecord['stats'] & { readonly keyUse: Readonly<Record<string, number>> }
 
-export interface HookSourceStore {
+export interface HookSourceStore extends NamedRows<HookSourceRow> {
   insert(source: HookSourceRow): void
   update(source: HookSourceRow): void
-  find(id: string): HookSourceRow | undefined
-  all(): HookSourceRow[]
-  list(request: PageRequest): PageOf<HookSourceRow>
-  remove(id: string): void
   usage(id: string): HookUsage
   saveUsage(id: string, usage: HookUsage): void
   /** The inbox row of that delivery, when it came before; else keeps it as seen. */
@@ -46,12 +42,6 @@ export function createHookSourceStore(db: Database): HookSourceStore {
     (@id, @source, @name, @kind, @adapter, @hmac, @eventTypes, @mapping, @keyList, @active, @createdAt, @revision)`)
   const update = db.prepare(`UPDATE hookSource SET name = @name, adapter = @adapter, hmac = @hmac, eventTypes = @eventTypes,
     mapping = @mapping, keyList = @keyList, active = @active, revision = @revision WHERE id = @id`)
-  const find = db.prepare<[string], Stored>('SELECT * FROM hookSource WHERE id = ?')
-  const all = db.prepare<[], Stored>('SELECT * FROM hookSource ORDER BY name')
-  const list = db.prepare<[object], Stored>(
-    'SELECT * FROM hookSource WHERE (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit',
-  )
-  const remove = db.prepare('DELETE FROM hookSource WHERE id = ?')
   const usage = db.prepare<[string], Omit<HookUsage, 'keyUse'> & { keyUse: string; sourceId: string }>(
     'SELECT * FROM hookUsage WHERE sourceId = ?',
   )
@@ -68,14 +58,7 @@ export function createHookSourceStore(db: Database): HookSourceStore {
   return {
     insert: (source) => void insert.run(storedFrom(source)),
     update: (source) => void update.run(storedFrom(source)),
-    find: (id) => {
-      const stored = find.get(id)
-      return stored && rowFrom(stored)
-    },
-    all: () => all.all().map(rowFrom),
-    list: (request) =>
-      readPage({ request, read: (from) => list.all(from), position: (row) => ({ at: row.createdAt, id: row.id }), item: rowFrom }),
-    remove: (id) => void remove.run(id),
+    ...createNamedRows(db, 'hookSource', rowFrom),
     usage: (id) => {
       const found = usage.get(id)
       if (found === undefined) return noUsage

@@ -1,6 +1,6 @@
 // Endpoints of outgoing webhooks, and how they do. Secrets are in the secret box; here are only their names and times.
 import type { Database } from 'better-sqlite3'
-import { type PageOf, type PageRequest, readPage } from './cursor.ts'
+import { createNamedRows, type NamedRows } from './named-rows.ts'
 
 export interface WebhookKey {
   readonly id: string
@@ -42,13 +42,9 @@ export interface WebhookState {
   readonly warnedAt: number | null
 }
 
-export interface WebhookStore {
+export interface WebhookStore extends NamedRows<WebhookRow> {
   insert(webhook: WebhookRow): void
   update(webhook: WebhookRow): void
-  find(id: string): WebhookRow | undefined
-  all(): WebhookRow[]
-  list(request: PageRequest): PageOf<WebhookRow>
-  remove(id: string): void
   state(id: string): WebhookState
   saveState(id: string, state: WebhookState): void
 }
@@ -73,12 +69,6 @@ export function createWebhookStore(db: Database): WebhookStore {
   const update = db.prepare(`UPDATE webhook SET name = @name, url = @url, events = @events, headers = @headers, payload = @payload,
     allowLoopback = @allowLoopback, allowPrivateNetwork = @allowPrivateNetwork, strictOrder = @strictOrder, active = @active,
     disabledAt = @disabledAt, disabledReason = @disabledReason, keyList = @keyList, revision = @revision WHERE id = @id`)
-  const find = db.prepare<[string], Stored>('SELECT * FROM webhook WHERE id = ?')
-  const all = db.prepare<[], Stored>('SELECT * FROM webhook ORDER BY name, id')
-  const list = db.prepare<[object], Stored>(
-    'SELECT * FROM webhook WHERE (createdAt, id) < (@at, @id) ORDER BY createdAt DESC, id DESC LIMIT @limit',
-  )
-  const remove = db.prepare('DELETE FROM webhook WHERE id = ?')
   const state = db.prepare<[string], WebhookState & { webhookId: string }>('SELECT * FROM webhookState WHERE webhookId = ?')
   const saveState = db.prepare(`INSERT INTO webhookState
     (webhookId, delivered, failed, attempts, durationMs, lastSuccessAt, lastFailureAt, lastReason, failingSince, warnedAt) VALUES
@@ -89,14 +79,7 @@ export function createWebhookStore(db: Database): WebhookStore {
   return {
     insert: (webhook) => void insert.run(storedFrom(webhook)),
     update: (webhook) => void update.run(storedFrom(webhook)),
-    find: (id) => {
-      const stored = find.get(id)
-      return stored && rowFrom(stored)
-    },
-    all: () => all.all().map(rowFrom),
-    list: (request) =>
-      readPage({ request, read: (from) => list.all(from), position: (row) => ({ at: row.createdAt, id: row.id }), item: rowFrom }),
-    remove: (id) => void remove.run(id),
+    ...createNamedRows(db, 'webhook', rowFrom),
     state: (id) => {
       const found = state.get(id)
       if (found === undefined) return fresh
