@@ -36,7 +36,11 @@ export function useRuleNotices({ isSpeaker, told }: { isSpeaker: boolean; told: 
   tell.current = ({ title, body, open }) => {
     say(title)
     if (document.hasFocus())
-      return toast({ text: body === '' ? title : `${title}. ${body.slice(0, 160)}`, action: { label: t('alarms.notice.open'), run: open } })
+      return toast({
+        tone: 'news',
+        text: body === '' ? title : `${title}. ${body.slice(0, 160)}`,
+        action: { label: t('alarms.notice.open'), run: open },
+      })
     if (!usePreferences.getState().alarmNotices) return
     const commandId = `${commandPrefix}${crypto.randomUUID()}`
     opens.set(commandId, open)

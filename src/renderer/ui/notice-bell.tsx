@@ -63,7 +63,13 @@ export function NoticeBell() {
               // biome-ignore lint/a11y/useKeyWithClickEvents: the link in it takes the keys
               <li key={id} className={at > (marks?.seenAt ?? 0) ? 'new' : undefined} onClick={() => place !== null && leave()}>
                 <span className="q t12">{formats.dateTime(at)}</span>
-                {place === null ? <b>{title}</b> : <PlaceLink place={place}>{title}</PlaceLink>}
+                {place === null ? (
+                  <b>{title}</b>
+                ) : (
+                  <PlaceLink place={place} className="a">
+                    {title}
+                  </PlaceLink>
+                )}
                 <span className="q t12">{body}</span>
               </li>
             )

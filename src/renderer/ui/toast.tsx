@@ -5,11 +5,16 @@ import type { IconName } from './icons.ts'
 
 export interface Toast {
   readonly text: string
-  readonly tone?: 'ok' | 'warn' | 'alarm'
+  readonly tone?: 'ok' | 'warn' | 'alarm' | 'news'
   readonly action?: { readonly label: string; readonly run: () => void }
 }
 
-const iconOf: Record<'ok' | 'warn' | 'alarm', IconName> = { ok: 'circleCheck', warn: 'alertTriangle', alarm: 'circleX' }
+const iconOf: Record<'ok' | 'warn' | 'alarm' | 'news', IconName> = {
+  ok: 'circleCheck',
+  warn: 'alertTriangle',
+  alarm: 'circleX',
+  news: 'bell',
+}
 
 /** Shows a notice for 6 s, or 12 s when it carries an action. */
 export function toast({ text, tone = 'ok', action }: Toast): void {

@@ -207,7 +207,8 @@ function noticeFrom(event: Told, { isTest, ...head }: NoticeHead): Notice {
   const { summary } = dataOfEvent(event.type, event.at, event.data)
   const { title, name, advice, comment, reason } = event.data as Record<string, unknown>
   const said = String(title ?? name ?? summary)
-  const body = [summary, comment ?? '', advice ?? reason].filter(Boolean).join('. ')
+  const why = typeof reason === 'string' && reason !== '' ? `${summary}: ${reason}` : summary
+  const body = [why, comment, advice].filter(Boolean).join('. ')
   return {
     ...{ ...head, subject: event.subject, eventType: isTest ? null : event.type },
     ...{ title: `${isTest ? 'Test: ' : ''}${said}`.slice(0, 200), body: body.slice(0, 1000) },
