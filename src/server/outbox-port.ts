@@ -127,6 +127,8 @@ export interface JobHandler {
   reopen?(job: Pick<Job, 'id' | 'ref'>): void
   /** Somebody ended one that waited or was dead: its row says so from the same transaction on. One that runs says it when its try ends. */
   dropped?(job: Pick<Job, 'id' | 'ref'>): void
+  /** The program ended too often while it ran, so it is dead: its row says so from the same transaction on. */
+  died?(job: Pick<Job, 'id' | 'ref'>, reason: string): void
 }
 
 export interface Outbox {

@@ -298,10 +298,12 @@ test('What a dead process had leased is free at the next start; what ended it tw
     if (i < 19) store.job.freeAll({ mostLeases: 20, now: 1, reason: 'x' })
   }
   store.job.lease(id)
-  const second = open(t, { store })
+  const died: string[] = []
+  const second = open(t, { store, handler: { died: ({ ref }, reason) => void died.push(`${ref}: ${reason}`) } })
   second.outbox.start()
   await settle()
   expect(second.refs()).toEqual(['one'])
+  expect(died).toEqual(['two: Plenum ended 20 times while this was being worked on'])
   expect(store.job.find(poison)).toMatchObject({ state: 'dead', lastReason: 'Plenum ended 20 times while this was being worked on' })
 })
 

@@ -246,6 +246,7 @@ export function createInboxService(parts: Parts): InboxService {
       order: () => 'strict',
       run,
       reopen: ({ ref }) => turn(ref, { state: 'waiting', reason: null }),
+      died: ({ ref }, reason) => turn(ref, { state: 'failed', reason }),
       dropped: ({ ref }) => turn(ref, { state: 'failed', reason: 'Somebody dropped it before it was worked off. It can be run again.' }),
     },
     stop: stopPurging,

@@ -200,14 +200,14 @@ export function createMailRun(parts: {
     const again = await send(lighter)
     return again === null ? waits(row, ended, 0) : outcomeOf(row, again, noteOf(lighter))
   }
-  const end = ({ ref }: Pick<Job, 'ref'>, to: 'dropped' | 'waiting'): void => {
+  const end = ({ ref }: Pick<Job, 'ref'>, to: 'dropped' | 'waiting' | 'failed', why: string | null = null): void => {
     if (batches.isBatch({ ref }) && to === 'dropped') batches.dropped({ ref })
     const row = store.mail.find(ref)
     if (row === undefined || (row.state !== 'waiting' && row.state !== 'failed')) return
     const now = clock.now()
     onChange('messages')
     const times = to === 'waiting' ? { nextAt: now, endedAt: null } : { nextAt: null, endedAt: now }
-    store.mail.settle({ id: row.id, state: to, reason: to === 'waiting' ? null : row.reason, attempts: row.attempts, ...times })
+    store.mail.settle({ id: row.id, state: to, reason: to === 'waiting' ? null : (why ?? row.reason), attempts: row.attempts, ...times })
     if (to === 'dropped') secrets.remove(linkName(row.id))
   }
   return {
@@ -221,6 +221,7 @@ export function createMailRun(parts: {
       run,
       reopen: (job) => end(job, 'waiting'),
       dropped: (job) => end(job, 'dropped'),
+      died: (job, reason) => end(job, 'failed', reason),
     },
     fault: () => fault,
     recover,

@@ -9,6 +9,7 @@ import type { Job, JobHandler, JobKind, JobOutcome, Outbox, SettledJob } from '.
 import type { JobRow } from '../store/job.ts'
 import type { Store } from '../store/open.ts'
 import type { Awake } from './awake.ts'
+import { createOutboxChanges } from './outbox-changes.ts'
 import { createOutboxFigures } from './outbox-figures.ts'
 import { rowAfter } from './outbox-ladder.ts'
 import { createLanes, type Lane } from './outbox-lanes.ts'
@@ -49,8 +50,6 @@ const mostAtOnce = 50
 const diskRetryMs = 1000
 /** A handler that doesn't end this long after it was told to loses its worker, never its lease. */
 const graceMs = 5000
-/** Begun so often without an end: it is what ends the program. */
-const mostLeases = 20
 /** After sleep: lanes start spread over this, and so many tries of a kind begin in a second for a while. */
 const spreadMs = 10_000
 const settleInMs = 2000
@@ -61,8 +60,6 @@ const awayMs = 60_000
 const saveAwakeMs = 30_000
 const stopWaitMs = 2000
 const stopAbortMs = 1000
-/** Jobs that one statement of a bulk change touches before others get a turn. */
-const bulkStep = 500
 
 export function createOutbox({ store, clock, awake, log, random, onChange = () => {} }: Parts): Outbox {
   const handlers = new Map<JobKind, JobHandler>()
@@ -265,27 +262,11 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
   })
   let stopLooking = () => {}
 
-  const bulk = (ids: readonly number[], change: (id: number) => boolean): number => {
-    let changed = 0
-    for (let i = 0; i < ids.length; i += bulkStep)
-      inTransaction(() => {
-        for (const id of ids.slice(i, i + bulkStep)) if (change(id)) changed += 1
-      })
-    return changed
-  }
-  const inTransaction = <T>(fn: () => T): T => (store.recorder.isInside() ? fn() : store.transaction(fn))
-  const retryNow = (id: number): boolean => {
-    const job = store.job.find(id)
-    if (!store.job.retry(id, { now: clock.now(), awake: Math.floor(awake.now()) })) return false
-    if (job?.state === 'dead') handlers.get(job.kind)?.reopen?.(job)
-    return true
-  }
-  const dropNow = (id: number): boolean => {
-    const job = store.job.find(id)
-    const isDropped = store.job.drop(id, clock.now())
-    if (isDropped && job !== undefined && job.state !== 'running') handlers.get(job.kind)?.dropped?.(job)
-    return isDropped
-  }
+  const { freeLeased, ...changes } = createOutboxChanges({
+    ...{ store, clock, awake, touch },
+    handlerOf: (kind) => handlers.get(kind),
+    abort: (id, reason) => running.get(id)?.abort.abort(new Error(reason)),
+  })
 
   return {
     add: ({ kind, lane, ref, eventId, subject, dueAt }) => {
@@ -304,7 +285,7 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       phase = 'running'
       const now = clock.now()
       store.transaction(() => {
-        store.job.freeAll({ mostLeases, now, reason: `Plenum ended ${mostLeases} times while this was being worked on` })
+        freeLeased()
         const seenAt = store.job.readAwake()?.seenAt ?? now
         if (now - seenAt > awayMs) catchUp()
         saveAwake()
@@ -329,38 +310,10 @@ export function createOutbox({ store, clock, awake, log, random, onChange = () =
       })
       schedule()
     },
+    ...changes,
     wake: (kind) => {
-      const some = store.job.idsPutBack(kind ?? null)
-      const now = clock.now()
-      bulk(
-        some.map(({ id }) => id),
-        (id) => {
-          store.job.makeDue(id, now)
-          return true
-        },
-      )
-      for (const one of new Set(some.map((job) => JSON.stringify([job.kind, job.lane])))) touch(...(JSON.parse(one) as [JobKind, string]))
+      changes.wake(kind)
       schedule()
-    },
-    retry: (id) => {
-      const job = store.job.find(id)
-      if (job !== undefined && inTransaction(() => retryNow(id))) touch(job.kind, job.lane)
-    },
-    drop: (id) => {
-      const job = store.job.find(id)
-      if (job === undefined || !inTransaction(() => dropNow(id))) return
-      running.get(id)?.abort.abort(new Error('Dropped'))
-      touch(job.kind, job.lane)
-    },
-    retryLane: (kind, lane, which = 'waiting') => {
-      const changed = bulk(store.job.idsOfLane(kind, lane, which), retryNow)
-      touch(kind, lane)
-      return changed
-    },
-    dropLane: (kind, lane, which = 'waiting') => {
-      const changed = bulk(store.job.idsOfLane(kind, lane, which), dropNow)
-      touch(kind, lane)
-      return changed
     },
     state: figures,
     stop: async () => {

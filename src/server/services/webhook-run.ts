@@ -202,6 +202,10 @@ export function createWebhookRun(parts: Parts): JobHandler {
       return endpoints.open(lane)?.row.strictOrder ? 'strict' : 'firstTries'
     },
     reopen: ({ id, ref }) => store.delivery.reopen({ id: ref, jobId: id, dueAt: clock.now() }),
+    died: ({ ref }, reason) => {
+      const delivery = store.delivery.find(ref)
+      if (delivery !== undefined) store.delivery.settle({ ...delivery, state: 'failed', reason, dueAt: null })
+    },
     run: async (job: Job, signal): Promise<JobOutcome> => {
       const delivery = store.delivery.find(job.ref)
       const webhook = delivery && endpoints.open(delivery.webhookId)

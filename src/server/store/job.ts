@@ -41,8 +41,12 @@ export interface JobStore {
   settle(
     row: Pick<JobRow, 'id' | 'state' | 'track' | 'dueKey' | 'dueAt' | 'isPutBack' | 'step' | 'attempts' | 'endedAt' | 'lastReason'>,
   ): void
-  /** At the start: frees what was leased; what ended the program `mostLeases` times is dead. */
-  freeAll(given: { readonly mostLeases: number; readonly now: number; readonly reason: string }): void
+  /** At the start: frees what was leased; what ended the program `mostLeases` times is dead, and answered. */
+  freeAll(given: {
+    readonly mostLeases: number
+    readonly now: number
+    readonly reason: string
+  }): { readonly id: number; readonly kind: JobKind; readonly ref: string }[]
   free(id: number): void
   /** Makes it due now, at the first step of the ladder; false when it is neither waiting nor dead. */
   retry(id: number, due: { readonly now: number; readonly awake: number }): boolean
@@ -89,6 +93,9 @@ export function createJobStore(db: Database): JobStore {
   const settle = db.prepare(`UPDATE job SET state = iif(state = 'dropped', 'dropped', @state), track = @track, dueKey = @dueKey,
     dueAt = @dueAt, isPutBack = @isPutBack, step = @step, attempts = @attempts, leases = 0,
     endedAt = iif(state = 'dropped', endedAt, @endedAt), lastReason = @lastReason WHERE id = @id`)
+  const tooOften = db.prepare<[number], { id: number; kind: JobKind; ref: string }>(
+    `SELECT id, kind, ref FROM job WHERE state = 'running' AND leases >= ?`,
+  )
   const freeAll = db.prepare(`UPDATE job SET state = iif(leases >= @mostLeases, 'dead', 'waiting'),
     endedAt = iif(leases >= @mostLeases, @now, NULL), lastReason = iif(leases >= @mostLeases, @reason, lastReason) WHERE state = 'running'`)
   const free = db.prepare(`UPDATE job SET state = 'waiting', leases = 0 WHERE id = ? AND state = 'running'`)
@@ -149,7 +156,11 @@ export function createJobStore(db: Database): JobStore {
     first: (kind, lane, track, by) => (by === 'id' ? firstById : firstByDue).get(kind, lane, track),
     lease: (id) => void lease.run(id),
     settle: (row) => void settle.run(row),
-    freeAll: (given) => void freeAll.run(given),
+    freeAll: (given) => {
+      const died = tooOften.all(given.mostLeases)
+      freeAll.run(given)
+      return died
+    },
     free: (id) => void free.run(id),
     retry: (id, due) => retry.run({ id, ...due }).changes > 0,
     drop: (id, now) => drop.run({ id, now }).changes > 0,
