@@ -149,7 +149,7 @@ test('429 with Retry-After is honoured, 410 switches off and says so, switched o
   await server.client.changeWebhook({ params: { id }, body: { active: true } })
   await expect.poll(() => heard('webhook.changed')).toBe(3)
   await expect.poll(healthOf, { timeout: 3000 }).toMatchObject({ state: 'ok' })
-  expect(await server.client.replayWebhookDeliveries({ params: { id }, body: {} })).toEqual({ replayed: 1, hasMore: false })
+  expect(await server.client.replayWebhookDeliveries({ params: { id }, body: {} })).toEqual({ replayed: 1, next: null })
   await settled(server, id, 1)
 })
 

@@ -205,13 +205,18 @@ test('replay: one, the failed since an instant, all of a range; the webhook-id s
   life.delivery.replay(rows[0]?.id ?? '', owner)
   await life.until(() => idsFrom(n), [rows[0]?.id])
   n = got.length
-  expect(life.delivery.replayMany(id, { from: since(0) })).toEqual({ replayed: 1, hasMore: false })
+  expect(life.delivery.replayMany(id, { from: since(0) })).toEqual({ replayed: 1, next: null })
   await life.until(() => idsFrom(n), [rows[3]?.id])
   n = got.length
   await life.until(() => life.list(id, 'waiting').length, 0)
-  expect(life.delivery.replayMany(id, { only: 'all', from: since(1), to: since(2) })).toEqual({ replayed: 1, hasMore: false })
+  expect(life.delivery.replayMany(id, { only: 'all', from: since(1), to: since(2) })).toEqual({ replayed: 1, next: null })
   await life.until(() => idsFrom(n), [rows[1]?.id])
   expect(() => life.delivery.replayMany(id, { from: since(2), to: since(1) })).toThrow('after the beginning')
+  await life.until(() => life.list(id, 'waiting').length, 0)
+  n = got.length
+  expect(life.delivery.replayMany(id, { only: 'all', after: rows[2]?.id })).toEqual({ replayed: 1, next: null })
+  await life.until(() => idsFrom(n), [rows[3]?.id])
+  expect(() => life.delivery.replayMany(id, { after: 'msg_of_nobody' })).toThrow('unchanged')
   const tested = life.list(id).find(({ isTest }) => isTest === 1)
   expect(() => life.delivery.replay(tested?.id ?? '', owner)).toThrow('test')
 })

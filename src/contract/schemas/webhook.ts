@@ -105,11 +105,12 @@ export const ReplayDeliveries = Type.Object(
     only: Type.Optional(Type.Enum(['failed', 'all'], { description: 'failed when left out' })),
     from: Type.Optional(TimeQuery),
     to: Type.Optional(TimeQuery),
+    after: Type.Optional(Type.String({ maxLength: 100, description: 'The next of the last answer' })),
   },
   closed,
 )
 export const ReplayedDeliveries = Type.Object(
-  { replayed: Type.Integer(), hasMore: Type.Boolean({ description: 'More than one call replays: ask again' }) },
+  { replayed: Type.Integer(), next: orNull(Type.String({ description: 'More than one call replays: ask again with it as after' })) },
   closed,
 )
 

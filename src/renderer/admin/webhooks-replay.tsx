@@ -49,12 +49,18 @@ export function WebhookReplay({ record }: { record: WebhookRecord }) {
     if (wrong.size > 0) return
     setBusy(true)
     try {
-      const { replayed, hasMore } = await client.replayWebhookDeliveries({
-        params: { id: record.id },
-        body: { only, ...(range.from ? { from: range.from } : {}), ...(range.to ? { to: range.to } : {}) },
-      })
+      const body = { only, ...(range.from ? { from: range.from } : {}), ...(range.to ? { to: range.to } : {}) }
+      let count = 0
+      for (let after: string | null = ''; after !== null; ) {
+        const done: { replayed: number; next: string | null } = await client.replayWebhookDeliveries({
+          params: { id: record.id },
+          body: { ...body, ...(after === '' ? {} : { after }) },
+        })
+        count += done.replayed
+        after = done.next
+      }
       clear()
-      toast({ text: t(hasMore ? 'webhooks.replay.more' : 'webhooks.replay.done', { count: replayed, n: formats.number(replayed) }) })
+      toast({ text: t('webhooks.replay.done', { count, n: formats.number(count) }) })
       void queries.invalidateQueries({ queryKey: sensorKeys.webhooks })
       void queries.invalidateQueries({ queryKey: sensorKeys.deliveries })
     } catch (error) {

@@ -188,8 +188,6 @@ export const enWebhooks = {
       done_zero: 'None fit: nothing is sent again.',
       done_one: '{{n}} delivery is sent again.',
       done_other: '{{n}} deliveries are sent again.',
-      more_one: '{{n}} delivery is sent again; more are there. Press again when they are through.',
-      more_other: '{{n}} deliveries are sent again; more are there. Press again when they are through.',
       off: 'It is switched off, so nothing is sent. Switch it on first.',
     },
   },

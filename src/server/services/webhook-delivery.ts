@@ -26,8 +26,8 @@ export interface WebhookDeliveries {
   replay(id: string, caller: Caller): DeliveryRecord
   replayMany(
     webhookId: string,
-    given: { only?: 'failed' | 'all' | undefined; from?: string | undefined; to?: string | undefined },
-  ): { replayed: number; hasMore: boolean }
+    given: { only?: 'failed' | 'all' | undefined; from?: string | undefined; to?: string | undefined; after?: string | undefined },
+  ): { replayed: number; next: string | null }
   /** Answers after the one attempt, or when none was made in time. */
   test(webhookId: string, eventType: string | undefined, caller: Caller): Promise<TestedWebhook>
   /** The one attempt of a test ended. */
@@ -142,17 +142,20 @@ export function createWebhookDeliveries({ store, endpoints, outbox, clock, rando
       store.transaction(() => sendAgain(row))
       return recordFrom(required(id, caller))
     },
-    replayMany: (webhookId, { only = 'failed', from, to }) => {
+    replayMany: (webhookId, { only = 'failed', from, to, after }) => {
       requireActive(webhookId)
       const range = { from: instant(from, '/from', 0), to: instant(to, '/to', Number.MAX_SAFE_INTEGER) }
       if (range.to <= range.from) throw invalidField('/to', 'The end has to be after the beginning.')
-      const rows = store.delivery.listEnded({ webhookId, isFailedOnly: only === 'failed', ...range, limit: mostReplayed + 1 })
+      const last = after === undefined ? undefined : store.delivery.find(after)
+      if (after !== undefined && last?.webhookId !== webhookId) throw invalidField('/after', 'Send the next of the last answer, unchanged.')
+      const given = { webhookId, isFailedOnly: only === 'failed', ...range, afterSeq: last?.seq ?? 0 }
+      const rows = store.delivery.listEnded({ ...given, limit: mostReplayed + 1 })
       const some = rows.slice(0, mostReplayed)
       for (let i = 0; i < some.length; i += 500)
         store.transaction(() => {
           for (const row of some.slice(i, i + 500)) sendAgain(row)
         })
-      return { replayed: some.length, hasMore: rows.length > mostReplayed }
+      return { replayed: some.length, next: rows.length > mostReplayed ? (some.at(-1)?.id ?? null) : null }
     },
     test: async (webhookId, eventType, caller) => {
       const webhook = endpoints.open(webhookId)

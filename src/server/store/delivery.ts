@@ -56,6 +56,8 @@ export interface DeliveryStore {
     readonly isFailedOnly: boolean
     readonly from: number
     readonly to: number
+    /** Those planned later than this one. */
+    readonly afterSeq: number
     readonly limit: number
   }): DeliveryRow[]
   countWaiting(webhookId: string): number
@@ -90,7 +92,7 @@ export function createDeliveryStore(db: Database): DeliveryStore {
     AND (@webhookId IS NULL OR webhookId = @webhookId) AND (@state IS NULL OR state = @state) ${page}`)
   const listEnded = db.prepare<[object], DeliveryRow>(`SELECT * FROM delivery WHERE webhookId = @webhookId AND isTest = 0
     AND (state = 'failed' OR (state IN ('delivered', 'dropped') AND @isFailedOnly = 0)) AND createdAt >= @from AND createdAt < @to
-    ORDER BY seq LIMIT @limit`)
+    AND seq > @afterSeq ORDER BY seq LIMIT @limit`)
   const countWaiting = db.prepare<[string], number>(`SELECT count(*) FROM delivery WHERE webhookId = ? AND state = 'waiting'`).pluck()
   const addAttempt = db.prepare(`INSERT INTO deliveryAttempt (deliveryId, at, durationMs, httpStatus, reason, answer, answerType, isCut)
     VALUES (@deliveryId, @at, @durationMs, @httpStatus, @reason, @answer, @answerType, @isCut)`)
