@@ -86,7 +86,7 @@ export function AlarmDrawer() {
         <span className="grow">
           {t('monitor.drawer.sum', { all: formats.number(all), active: n(active), shelved: n(shelved), cleared: n(cleared) })}
         </span>
-        <Link to={'/alarms' as string} className="a md">
+        <Link to={'/alarms' as string} className="btn g sm">
           {t('alarms.list')}
         </Link>
       </div>
