@@ -1,6 +1,6 @@
 // The lab's SMTP sink: a real server on loopback whose faults can be chosen. Keeps the newest mails in memory only, and stops by itself.
 // While this server's mail goes to it, its end gives the earlier settings back.
-import { SMTPServer } from 'smtp-server'
+import type { SMTPServer } from 'smtp-server'
 import { AppError } from '../../contract/errors.ts'
 import type { LabSmtp, StartLabSmtp } from '../../contract/schemas/mail.ts'
 import { emailKeyOf } from '../../domain/email.ts'
@@ -68,7 +68,9 @@ export function createLabSmtp(parts: {
   const answer = (code: number, message: string) => Object.assign(new Error(message), { responseCode: code })
   const open = async (): Promise<SMTPServer> => {
     certificate ??= await makeCertificate()
-    const made = new SMTPServer({
+    // Loaded when it is wanted: few ever do.
+    const { SMTPServer: Sink } = await import('smtp-server')
+    const made = new Sink({
       ...{
         key: certificate.key,
         cert: certificate.certificate,

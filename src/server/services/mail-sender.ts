@@ -1,7 +1,7 @@
 // One SMTP account: connections are pooled, every wait has an end, TLS is as the policy says, the address is checked where it is connected.
 // `sendMail` resolves although recipients were refused, so each message has one recipient and what was rejected is read all the same.
 import { domainToASCII } from 'node:url'
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
 import { type Sent, sentFromError } from './mail-fault.ts'
 import { connectMail, type MailWay } from './mail-socket.ts'
@@ -105,7 +105,9 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
     logger: loggerTo(onLine, account, (messageId) => begun.add(messageId)),
     debug: onLine !== undefined,
   }
-  const transport: Transporter<SMTPPool.SentMessageInfo> = createTransport(options)
+  let transport: Promise<Transporter<SMTPPool.SentMessageInfo>> | null = null
+  /** Loaded when something is sent: it weighs 20 MB, and most computers send nothing. */
+  const open = () => (transport ??= import('nodemailer').then(({ createTransport }) => createTransport(options)))
   const mask = maskOf(account)
   return {
     send: async (letter, signal) => {
@@ -118,7 +120,8 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
         return 'reason' in sent ? { ...sent, reason: mask(sent.reason) } : sent
       }
       try {
-        const info = await transport.sendMail({
+        const opened = await open()
+        const info = await opened.sendMail({
           ...{ from: { name: account.fromName, address: account.from }, to: { name: '', address: letter.to } },
           envelope: { from: account.from, to: [letter.to] },
           ...{ subject: letter.subject, html: letter.html, text: letter.text, messageId, date: new Date(letter.at) },
@@ -140,7 +143,7 @@ function openMailSender(account: SmtpAccount, seams: Parameters<typeof createMai
         begun.delete(messageId)
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   }
 }
 
