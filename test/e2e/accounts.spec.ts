@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expect, test } from './fixture.ts'
+import { ownerClient } from './nodes.ts'
 import { environment } from './processes.ts'
 
 const password = 'four words for a door'
@@ -136,4 +137,27 @@ test('from the set-up link to a revoked key, and all of it in the audit', async 
   })
   await admin.close()
   await person.close()
+})
+
+test('a person with few permissions is offered, and asks for, nothing they may not have', async ({
+  served,
+  dataFolder,
+  newPage,
+  trouble,
+}) => {
+  const client = ownerClient(served, dataFolder)
+  const { id: role } = await client.createRole({ body: { name: 'Draughtsman', permissions: ['projects:read'] } })
+  await client.createAccount({ body: { email: 'bo@example.com', role, password } })
+  const refused: string[] = []
+  const person = await newPage()
+  person.on('response', (response) => void (response.status() === 403 && refused.push(response.url())))
+  await person.goto(served.baseUrl)
+  trouble.expect(/status of 401/)
+  await person.getByLabel('E-mail').fill('bo@example.com')
+  await person.getByLabel('Password').fill(password)
+  await person.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(person.getByRole('button', { name: /^New ceiling/ })).toBeVisible()
+  await expect(person.getByRole('button', { name: /^Join a node/ })).toBeHidden()
+  await person.waitForTimeout(1500)
+  expect(refused).toEqual([])
 })

@@ -4,10 +4,12 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { LiveEvent } from '../../contract/events.ts'
 import type { AlarmCounts, AlarmRecord } from '../../contract/schemas/alarm.ts'
 import { useApi } from './api.tsx'
+import { failureOf } from './failure.ts'
 import { type Live, type LiveState, startLive } from './live.ts'
 import { createLiveAlarms, LiveAlarmsContext } from './live-alarms.ts'
 import { createLiveCache } from './live-cache.ts'
 import { createLiveValues, LiveValuesContext } from './live-values.ts'
+import { requireHeld } from './me.ts'
 import { allPages, sensorsQuery } from './sensor-queries.ts'
 
 const LiveContext = createContext<Live | null>(null)
@@ -22,9 +24,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const wanted = { values: false, alarms: false, stopped: false }
     const values = createLiveValues({ onFirstUse: () => later(askValues) })
     const alarms = createLiveAlarms({ onFirstUse: () => later(askAlarms) })
-    const askValues = () => {
+    /** What somebody may not read is not asked for: each refusal would stand in the audit. */
+    const held = (permission: string) => requireHeld(queries, client, permission)
+    const askValues = async () => {
       wanted.values = true
-      queries.ensureQueryData(sensorsQuery({ client, values })).catch(() => undefined)
+      try {
+        await queries.ensureQueryData(sensorsQuery({ client, values, held }))
+      } catch {
+        // What needs them asks again and tells.
+      }
     }
     const askAlarms = async () => {
       wanted.alarms = true
@@ -37,17 +45,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           return page
         })
       try {
+        await held('alarms:read')
         const lists = await Promise.all((['active', 'shelved', 'suppressed'] as const).map(ask))
         finish(counts && { records: lists.flat(), counts })
-      } catch {
+      } catch (error) {
         finish(null)
+        if (failureOf(error) === 'refused') return
         // What went wrong is on the screen by the stream's state; a gap asks again too.
         if (!wanted.stopped) setTimeout(() => void askAlarms(), 5_000)
       }
     }
     const askAgain = () => {
       void queries.invalidateQueries()
-      if (wanted.values) queries.fetchQuery({ ...sensorsQuery({ client, values }), staleTime: 0 }).catch(() => undefined)
+      if (wanted.values) queries.fetchQuery({ ...sensorsQuery({ client, values, held }), staleTime: 0 }).catch(() => undefined)
       if (wanted.alarms) void askAlarms()
     }
     const onFlood = () => void (wanted.alarms && askAlarms())

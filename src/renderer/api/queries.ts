@@ -4,6 +4,7 @@ import type { ChangeSettings } from '../../contract/schemas/settings.ts'
 import { toast } from '../ui/toast.tsx'
 import { useApi } from './api.tsx'
 import { describeError, failureOf } from './failure.ts'
+import { useRequireHeld } from './me.ts'
 
 export const keys = {
   designs: ['designs'],
@@ -89,7 +90,9 @@ export function useChangeSettings() {
 /** The parts of this machine, asked every 15 s while visible. */
 export function useHealth() {
   const { client } = useApi()
-  return useQuery({ queryKey: keys.health, queryFn: ({ signal }) => client.getHealth({ signal }), refetchInterval: 15_000 })
+  const held = useRequireHeld()
+  const queryFn = ({ signal }: { signal: AbortSignal }) => held('health:read').then(() => client.getHealth({ signal }))
+  return useQuery({ queryKey: keys.health, queryFn, refetchInterval: 15_000 })
 }
 
 /** Product catalogues. */

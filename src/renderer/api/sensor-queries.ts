@@ -6,6 +6,7 @@ import type { NodeRecord } from '../../contract/schemas/node.ts'
 import type { SensorRecord } from '../../contract/schemas/sensor.ts'
 import { useApi } from './api.tsx'
 import { type LiveValues, useLiveValuesStore } from './live-values.ts'
+import { useRequireHeld } from './me.ts'
 
 export const sensorKeys = {
   /** Every sensor; also the prefix of single ones. */
@@ -59,13 +60,15 @@ export async function allPages<T>(ask: (cursor: string | null) => Promise<{ item
 interface SensorsOptions {
   readonly client: Client
   readonly values: LiveValues
+  readonly held: (permission: string) => Promise<void>
 }
 
 /** The query of every sensor; its answers feed the live values. */
-export function sensorsQuery({ client, values }: SensorsOptions) {
+export function sensorsQuery({ client, values, held }: SensorsOptions) {
   return {
     queryKey: sensorKeys.sensors,
     queryFn: async ({ signal }: { signal?: AbortSignal }) => {
+      await held('sensors:read')
       const items = await allPages((cursor) =>
         client.listSensors({ query: { limit: 1000, ...(cursor === null ? {} : { cursor }) }, ...(signal ? { signal } : {}) }),
       )
@@ -80,7 +83,8 @@ export function sensorsQuery({ client, values }: SensorsOptions) {
 export function useSensors() {
   const { client } = useApi()
   const values = useLiveValuesStore()
-  return useQuery({ ...sensorsQuery({ client, values }), placeholderData: keepPreviousData })
+  const held = useRequireHeld()
+  return useQuery({ ...sensorsQuery({ client, values, held }), placeholderData: keepPreviousData })
 }
 
 const noSensors: readonly SensorRecord[] = []
@@ -99,10 +103,13 @@ export function useSensor(id: string): SensorRecord | undefined {
 /** Every node; `node.changed` events keep it true. */
 export function useNodes() {
   const { client } = useApi()
+  const held = useRequireHeld()
   return useQuery({
     queryKey: sensorKeys.nodes,
-    queryFn: ({ signal }) =>
-      allPages<NodeRecord>((cursor) => client.listNodes({ query: { limit: 1000, ...(cursor === null ? {} : { cursor }) }, signal })),
+    queryFn: async ({ signal }) => {
+      await held('nodes:read')
+      return allPages<NodeRecord>((cursor) => client.listNodes({ query: { limit: 1000, ...(cursor === null ? {} : { cursor }) }, signal }))
+    },
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   })
@@ -129,9 +136,10 @@ export function patchNodes(queries: QueryClient, records: ReadonlyMap<string, No
 /** The broker, asked every 2 s while somebody looks at it, else every `everyMs`. */
 export function useBroker(everyMs = 15_000) {
   const { client } = useApi()
+  const held = useRequireHeld()
   return useQuery({
     queryKey: sensorKeys.broker,
-    queryFn: ({ signal }) => client.getBroker({ signal }),
+    queryFn: ({ signal }) => held('broker:read').then(() => client.getBroker({ signal })),
     refetchInterval: everyMs,
     staleTime: 1_000,
   })
@@ -140,7 +148,9 @@ export function useBroker(everyMs = 15_000) {
 /** The window through which nodes join; `join.changed` keeps it true. */
 export function useJoinWindow() {
   const { client } = useApi()
-  return useQuery({ queryKey: sensorKeys.join, queryFn: ({ signal }) => client.getJoinWindow({ signal }), staleTime: 30_000 })
+  const held = useRequireHeld()
+  const queryFn = ({ signal }: { signal: AbortSignal }) => held('join:read').then(() => client.getJoinWindow({ signal }))
+  return useQuery({ queryKey: sensorKeys.join, queryFn, staleTime: 30_000 })
 }
 
 interface SeriesOptions {

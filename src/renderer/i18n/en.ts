@@ -43,6 +43,7 @@ export const en = {
     stale: 'It was changed in another window since you read it.',
     gone: 'It isn’t there any more. It may have been deleted in another window.',
     broken: 'Something went wrong inside Plenum.',
+    notAllowed: 'Your role does not include {{permission}}. An administrator can change that.',
   },
   signIn: {
     title: 'Open Plenum in this browser',

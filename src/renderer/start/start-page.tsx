@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Suspense, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { describeError } from '../api/failure.ts'
+import { useMay } from '../api/me.ts'
 import { useDesigns, useProjects } from '../api/queries.ts'
 import { useJoinWindow } from '../api/sensor-queries.ts'
 import { openSheet } from '../ui/app-state.ts'
@@ -73,6 +74,7 @@ function Actions({ projectId }: { projectId: string | null }) {
   const { t } = useTranslation()
   const newCeiling = useNewCeiling()
   const openSample = useOpenSample()
+  const may = useMay()
   const openJoin = useOpenJoin()
   const join = useJoinWindow()
   const { choose } = useOpenProject()
@@ -102,7 +104,9 @@ function Actions({ projectId }: { projectId: string | null }) {
         busy={openSample.isPending}
         onClick={() => openSample.mutate()}
       />
-      <Act icon="hexagon" title={t('join.act')} help={t('join.actHelp')} busy={openJoin.isPending} onClick={() => showJoin()} />
+      {may('join:write') && (
+        <Act icon="hexagon" title={t('join.act')} help={t('join.actHelp')} busy={openJoin.isPending} onClick={() => showJoin()} />
+      )}
       <span className="grow" />
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <button type="button" className="link" onClick={() => openSheet('help')}>
