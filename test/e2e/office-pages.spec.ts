@@ -15,6 +15,7 @@ const painted: readonly string[] = [
 const looks: readonly Look[] = [
   { theme: 'Light', suffix: 'light', areSizesJudged: true },
   { theme: 'Dark', suffix: 'dark', opened: painted, sizes: largeSize, areSizesJudged: false },
+  { theme: 'High contrast, outdoors', suffix: 'contrast', opened: painted.slice(0, 3), sizes: largeSize, areSizesJudged: false },
 ]
 
 test('every page of events, webhooks and mail is whole, named and large enough', async ({ served, dataFolder }) => {

@@ -74,7 +74,7 @@ export const enWebhooks = {
       settings: 'Settings',
       name: 'Name',
       url: 'URL',
-      urlHint: 'https://… of the receiver. It is asked by POST.',
+      urlHint: 'https://… of the receiver; deliveries are POSTed there.',
       events: 'Events',
       payload: 'Payload',
       payloads: { full: 'Full', thin: 'Thin' },
