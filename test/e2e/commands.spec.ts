@@ -46,7 +46,7 @@ test('the palette finds every command of the help sheet by its words, and runnin
   await expect(page.getByRole('dialog', { name: 'Revisions' })).toBeVisible()
   await press(page, 'Escape')
   await run('Theme: Dark')
-  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await run('Side panel')
   await expect(page.getByRole('complementary')).toHaveCount(0)
   await run('Start screen')

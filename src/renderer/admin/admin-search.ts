@@ -1,5 +1,5 @@
 // What of an admin section stands in the address: short texts by name. Pure.
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useParams, useRouter, useSearch } from '@tanstack/react-router'
 
 /** `id` is what is open in the drawer (`new` for a new one), `q` the words searched for; sections add their own filters. */
 export type AdminSearch = { readonly [name: string]: string }
@@ -18,13 +18,16 @@ export function readAdminSearch(search: Record<string, unknown>): AdminSearch {
 export function useAdminSearch(): readonly [AdminSearch, (patch: { readonly [name: string]: string | undefined }) => void] {
   const search: AdminSearch = useSearch({ from: '/admin/$section' })
   const { section } = useParams({ from: '/admin/$section' })
-  const navigate = useNavigate()
+  const router = useRouter()
   return [
     search,
     (patch) => {
-      const next = Object.fromEntries(Object.entries({ ...search, ...patch }).filter(([, v]) => v !== undefined && v !== ''))
+      const { pathname, search: now } = router.state.location
+      // An answer that comes after somebody has gone elsewhere doesn't fetch them back.
+      if (pathname !== `/admin/${section}`) return
+      const next = Object.fromEntries(Object.entries({ ...readAdminSearch(now), ...patch }).filter(([, v]) => v !== undefined && v !== ''))
       // What is opened is a step of Back; a filter isn't.
-      void navigate({ to: '/admin/$section', params: { section }, search: next as AdminSearch, replace: !('id' in patch) })
+      void router.navigate({ to: '/admin/$section', params: { section }, search: next as AdminSearch, replace: !('id' in patch) })
     },
   ]
 }
