@@ -159,9 +159,15 @@ export function useWebhookActions() {
     })
   const remove = (webhook: WebhookRecord) =>
     told(async () => {
-      await client.deleteWebhook({ params: { id: webhook.id } })
+      // Its drawer closes first, and what it asked is left: nothing asks after deliveries that go with it.
+      for (const queryKey of [sensorKeys.webhooks, sensorKeys.deliveries]) await queries.cancelQueries({ queryKey })
       queries.setQueryData<WebhookRecord[]>(sensorKeys.webhooks, (held) => held?.filter((one) => one.id !== webhook.id))
-      void queries.invalidateQueries({ queryKey: sensorKeys.deliveries })
+      try {
+        await client.deleteWebhook({ params: { id: webhook.id } })
+      } finally {
+        void refresh()
+        void queries.invalidateQueries({ queryKey: sensorKeys.deliveries })
+      }
       toast({ text: t('webhooks.removed', { name: webhook.name }) })
     })
   const replay = (delivery: DeliveryRecord) =>
