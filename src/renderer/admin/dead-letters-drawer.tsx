@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { JobRecord } from '../../contract/schemas/event.ts'
 import { useMay } from '../api/me.ts'
 import { AskDialog } from '../ui/ask-dialog.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -13,7 +14,6 @@ import { useDeadLetterActions, useEvent } from './event-queries.ts'
 import { sentenceOf } from './event-words.ts'
 import { JobLook, useJobName } from './job-lines.tsx'
 import { placeOfJob } from './job-look.ts'
-import { Facts } from './timeline-drawer.tsx'
 
 const opens = {
   webhook: { permission: 'deliveries:read', label: 'deadLetters.openDelivery' },

@@ -3,9 +3,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useTranslation } from 'react-i18next'
 import type { JobRecord } from '../../contract/schemas/event.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 
 type Client = ReturnType<typeof useApi>['client']
 export type TimelineFilter = Omit<NonNullable<Parameters<Client['getTimeline']>[0]['query']>, 'limit' | 'cursor' | 'id'>
@@ -74,31 +74,22 @@ export function useDeadLetterActions() {
   const { t } = useTranslation()
   const { client } = useApi()
   const queries = useQueryClient()
-  const told = async (run: () => Promise<string>): Promise<boolean> => {
-    try {
-      toast({ text: await run() })
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    } finally {
-      void queries.invalidateQueries({ queryKey: sensorKeys.outbox })
-    }
-  }
+  const deed = (run: () => Promise<string>): Promise<boolean> =>
+    told(async () => toast({ text: await run() })).finally(() => void queries.invalidateQueries({ queryKey: sensorKeys.outbox }))
   return {
     retry: (id: number) =>
-      told(async () => {
+      deed(async () => {
         await client.retryDeadLetter({ params: { id } })
         return t('deadLetters.retried')
       }),
     drop: (id: number) =>
-      told(async () => {
+      deed(async () => {
         await client.dropDeadLetter({ params: { id } })
         return t('deadLetters.dropped')
       }),
     retryAll: ({ kind, lane }: Lane) =>
-      told(async () => t('deadLetters.retriedAll', { count: (await client.retryDeadLetters({ body: { kind, lane } })).count })),
+      deed(async () => t('deadLetters.retriedAll', { count: (await client.retryDeadLetters({ body: { kind, lane } })).count })),
     dropAll: ({ kind, lane }: Lane) =>
-      told(async () => t('deadLetters.droppedAll', { count: (await client.dropDeadLetters({ body: { kind, lane } })).count })),
+      deed(async () => t('deadLetters.droppedAll', { count: (await client.dropDeadLetters({ body: { kind, lane } })).count })),
   }
 }

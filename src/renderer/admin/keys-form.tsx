@@ -8,7 +8,7 @@ import { useMay } from '../api/me.ts'
 import { useProjects } from '../api/queries.ts'
 import { FormSelect, FormText } from '../ui/form-field.tsx'
 import { toast } from '../ui/toast.tsx'
-import { readLimit, spans, useMayNever } from './keys-new.tsx'
+import { readKeyForm, spans, useMayNever } from './keys-new.tsx'
 import { useKeyActions } from './keys-queries.ts'
 import { allScopes, ScopeGrid } from './keys-scopes.tsx'
 
@@ -33,19 +33,12 @@ export function KeyForm({ record }: { record: ApiKeyRecord }) {
   const isDirty = JSON.stringify(form) !== JSON.stringify(start) || [...chosen].sort().join() !== [...record.scopes].sort().join()
   const set = (patch: Partial<typeof form>) => setForm({ ...form, ...patch })
   const save = async () => {
-    const found = new Map<string, string>()
-    const [perMinute, perHour, perDay] = [readLimit(form.perMinute), readLimit(form.perHour), readLimit(form.perDay)]
-    if (perMinute === null) found.set('/perMinute', t('adminSystem.keys.number'))
-    if (perHour === null) found.set('/perHour', t('adminSystem.keys.number'))
-    if (perDay === null && form.perDay.trim() !== '') found.set('/perDay', t('adminSystem.keys.number'))
-    if (chosen.size === 0) found.set('/scopes', t('adminSystem.keys.scopeNeeded'))
+    const { found, limits } = readKeyForm(form, chosen, t)
     setErrors(found)
-    if (found.size > 0 || perMinute === null || perHour === null) return
+    if (limits === null) return
     try {
       const saved = await change(record.id, {
-        perMinute,
-        perHour,
-        perDay,
+        ...limits,
         name: form.name.trim(),
         scopes: [...chosen],
         ...(form.project === start.project ? {} : { projectIds: form.project === '' ? null : form.project.split(',') }),

@@ -1,5 +1,6 @@
 // Making a key, and the one time it is shown.
 import { useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CreatedApiKey } from '../../contract/schemas/api-key.ts'
@@ -25,9 +26,21 @@ export function useMayNever(): boolean {
 }
 
 /** Reads a limit: null where it is no whole number. */
-export function readLimit(text: string): number | null {
+function readLimit(text: string): number | null {
   const n = Number(text.trim())
   return text.trim() !== '' && Number.isInteger(n) && n >= 1 ? n : null
+}
+
+/** What a form of a key has wrong, by field, and its limits; a limit of a day may be empty. */
+export function readKeyForm(form: Readonly<Record<'perMinute' | 'perHour' | 'perDay', string>>, scopes: ReadonlySet<string>, t: TFunction) {
+  const found = new Map<string, string>()
+  const [perMinute, perHour, perDay] = [readLimit(form.perMinute), readLimit(form.perHour), readLimit(form.perDay)]
+  if (perMinute === null) found.set('/perMinute', t('adminSystem.keys.number'))
+  if (perHour === null) found.set('/perHour', t('adminSystem.keys.number'))
+  if (perDay === null && form.perDay.trim() !== '') found.set('/perDay', t('adminSystem.keys.number'))
+  if (scopes.size === 0) found.set('/scopes', t('adminSystem.keys.scopeNeeded'))
+  const limits = found.size > 0 || perMinute === null || perHour === null ? null : { perMinute, perHour, perDay }
+  return { found, limits }
 }
 
 interface NewProps {
@@ -48,22 +61,17 @@ export function NewKeyDrawer({ onClose, onMade }: NewProps) {
   const [busy, setBusy] = useState(false)
   const set = (patch: Partial<typeof form>) => setForm({ ...form, ...patch })
   const submit = async () => {
-    const found = new Map<string, string>()
-    const [perMinute, perHour, perDay] = [readLimit(form.perMinute), readLimit(form.perHour), readLimit(form.perDay)]
-    if (perMinute === null) found.set('/perMinute', t('adminSystem.keys.number'))
-    if (perHour === null) found.set('/perHour', t('adminSystem.keys.number'))
-    if (perDay === null && form.perDay.trim() !== '') found.set('/perDay', t('adminSystem.keys.number'))
-    if (chosen.size === 0) found.set('/scopes', t('adminSystem.keys.scopeNeeded'))
+    const { found, limits } = readKeyForm(form, chosen, t)
     show(found)
-    if (found.size > 0 || perMinute === null || perHour === null) return
+    if (limits === null) return
+    const { perDay, ...window } = limits
     setBusy(true)
     try {
       const key = await client.createApiKey({
         body: {
           name: form.name.trim(),
           scopes: [...chosen],
-          perMinute,
-          perHour,
+          ...window,
           expiresInDays: form.days === '' ? null : Number(form.days),
           ...(form.description.trim() === '' ? {} : { description: form.description.trim() }),
           ...(form.project === '' ? {} : { projectIds: [form.project] }),

@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { type EchoRecord, type EchoRequests, echoFaults } from '../../contract/schemas/webhook.ts'
 import { useApi } from '../api/api.tsx'
 import { useMay } from '../api/me.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { FormSelect, FormText } from '../ui/form-field.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icons.ts'
+import { prettyJson } from '../ui/pretty-json.ts'
 import { DrawerHead } from './drawer-head.tsx'
 import { labKeys, useEchoRequests, useWebhooksTo } from './lab-queries.ts'
 import { StopsIn } from './lab-stops-in.tsx'
@@ -223,19 +225,8 @@ function RequestRow({ request }: { request: Request }) {
       {request.body === '' ? (
         <p className="q t12">{t('lab.echo.noBody')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        <pre className="code-block mono hook-body" tabIndex={0}>
-          {pretty(request.body)}
-        </pre>
+        <CodeBlock text={prettyJson(request.body)} className="hook-body" />
       )}
     </details>
   )
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

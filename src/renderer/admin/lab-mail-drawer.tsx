@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LabSmtp } from '../../contract/schemas/mail.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { useFormats } from '../ui/format.ts'
 import { HtmlFrame } from '../ui/html-frame.tsx'
 import { DrawerHead } from './drawer-head.tsx'
@@ -91,10 +92,7 @@ function Source({ mail, headers }: { mail: Mail; headers: ReadMail['headers'] })
         </tbody>
       </table>
       <h3 className="t13">{t('lab.sink.raw')}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <pre className="code-block mono hook-body" tabIndex={0}>
-        {mail.source}
-      </pre>
+      <CodeBlock text={mail.source} className="hook-body" />
     </>
   )
 }

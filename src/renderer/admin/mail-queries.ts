@@ -3,9 +3,9 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { useTranslation } from 'react-i18next'
 import type { MailBatch, MailKind, MailMessage, MailSettings, MailTemplate, Suppression } from '../../contract/schemas/mail.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 
 export const mailKeys = {
   settings: [...sensorKeys.mail, 'settings'],
@@ -95,34 +95,29 @@ export function useMessageActions() {
   const { t } = useTranslation()
   const { client } = useApi()
   const queries = useQueryClient()
-  const told = async <T>(run: () => Promise<T>): Promise<T | null> => {
-    try {
-      return await run()
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return null
-    } finally {
-      void queries.invalidateQueries({ queryKey: mailKeys.messages })
-    }
-  }
-  const resend = async ({ id, email }: MailMessage) => {
-    if (await told(() => client.resendMail({ params: { id }, body: {} }))) toast({ text: t('messages.resent', { email }) })
-  }
-  const resendFailed = async ({ batchId, failed }: MailBatch) => {
-    if (await told(() => client.resendFailedMail({ params: { id: batchId }, body: {} })))
+  const deed = (run: () => Promise<unknown>): Promise<boolean> =>
+    told(run).finally(() => void queries.invalidateQueries({ queryKey: mailKeys.messages }))
+  const resend = ({ id, email }: MailMessage) =>
+    deed(async () => {
+      await client.resendMail({ params: { id }, body: {} })
+      toast({ text: t('messages.resent', { email }) })
+    })
+  const resendFailed = ({ batchId, failed }: MailBatch) =>
+    deed(async () => {
+      await client.resendFailedMail({ params: { id: batchId }, body: {} })
       toast({ text: t('messages.resentAll', { count: failed }) })
-  }
-  const cancel = async (batch: MailBatch) => {
-    const params = { id: batch.batchId }
-    const before = batch.dropped
-    const after = await told(() => client.cancelMailBatch({ params, body: {} }))
-    if (after === null) return
-    const back = {
-      label: t('common.undo'),
-      run: () => void told(() => client.resendFailedMail({ params, body: { which: 'dropped' } })),
-    }
-    toast({ text: t('messages.cancelled', { count: after.dropped - before }), action: back })
-  }
+    })
+  const cancel = (batch: MailBatch) =>
+    deed(async () => {
+      const params = { id: batch.batchId }
+      const before = batch.dropped
+      const after = await client.cancelMailBatch({ params, body: {} })
+      const back = {
+        label: t('common.undo'),
+        run: () => void deed(() => client.resendFailedMail({ params, body: { which: 'dropped' } })),
+      }
+      toast({ text: t('messages.cancelled', { count: after.dropped - before }), action: back })
+    })
   return { resend, resendFailed, cancel }
 }
 
@@ -138,14 +133,7 @@ export function useSuppressionActions() {
     put((held) => [made, ...held.filter((one) => one.email !== made.email)])
     return made
   }
-  const told = async (run: () => Promise<unknown>): Promise<void> => {
-    try {
-      await run()
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-    }
-  }
-  const remove = (one: Suppression): Promise<void> =>
+  const remove = (one: Suppression): Promise<boolean> =>
     told(async () => {
       await client.removeSuppression({ params: { email: one.email } })
       put((held) => held.filter(({ email }) => email !== one.email))

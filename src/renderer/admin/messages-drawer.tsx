@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { MailMessage, MailMessageDetail } from '../../contract/schemas/mail.ts'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { HtmlFrame } from '../ui/html-frame.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -52,13 +53,13 @@ export function MessageDrawer({ id, onClose, onBatch }: Props) {
           </button>
         )}
       </DrawerHead>
-      {message && <Facts message={message} onBatch={onBatch} />}
+      {message && <MessageFacts message={message} onBatch={onBatch} />}
       {query.data && <Says mail={query.data.mail} />}
     </aside>
   )
 }
 
-function Facts({ message, onBatch }: { message: MailMessage; onBatch: (id: string) => void }) {
+function MessageFacts({ message, onBatch }: { message: MailMessage; onBatch: (id: string) => void }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const may = useMay()
@@ -111,16 +112,7 @@ function Facts({ message, onBatch }: { message: MailMessage; onBatch: (id: strin
   ]
   return (
     <section>
-      <dl className="fact-list">
-        {facts.map(([label, value]) =>
-          value === null || value === '' ? null : (
-            <div key={label} style={{ display: 'contents' }}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Facts rows={facts} />
       {message.state === 'suppressed' && (
         <p className="t12 message-hint">
           <Link to="/admin/$section" params={{ section: 'mail' }} search={{}}>

@@ -6,6 +6,7 @@ import { durationText } from '../ui/duration.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
 import { useAdminSearch } from './admin-search.ts'
 import { eventName } from './event-words.ts'
 import { useMailSettings } from './mail-queries.ts'
@@ -43,20 +44,7 @@ export function MailRulesPage() {
           </button>
         )
       }
-      bar={
-        all.length > 5 && (
-          <span className="f" style={{ width: 210 }}>
-            <Icon name="search" />
-            <input
-              type="search"
-              aria-label={t('mailRules.search')}
-              placeholder={t('mailRules.search')}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.currentTarget.value })}
-            />
-          </span>
-        )
-      }
+      bar={all.length > 5 && <SearchBox label={t('mailRules.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />}
       drawer={
         search.id === 'new' && mayWrite ? (
           <RuleDrawer

@@ -3,10 +3,10 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useTranslation } from 'react-i18next'
 import type { CreateMailRule, MailRule } from '../../contract/schemas/mail.ts'
 import { useApi } from '../api/api.tsx'
-import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
 import { sensorKeys } from '../api/sensor-queries.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 import type { RuleRecipient } from './rules-form.ts'
 
 export const rulesKey = [...sensorKeys.mail, 'rules'] as const
@@ -56,19 +56,9 @@ export function useRuleActions() {
   const { client } = useApi()
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries({ queryKey: rulesKey })
-  const told = async (run: () => Promise<void>): Promise<boolean> => {
-    try {
-      await run()
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    } finally {
-      void refresh()
-    }
-  }
+  const deed = (run: () => Promise<void>): Promise<boolean> => told(run).finally(() => void refresh())
   const turn = (rule: MailRule, active: boolean): Promise<boolean> =>
-    told(async () => {
+    deed(async () => {
       await client.changeMailRule({ params: { id: rule.id }, body: { active } })
       toast({
         text: t(active ? 'mailRules.turnedOn' : 'mailRules.turnedOff', { name: rule.name }),
@@ -76,7 +66,7 @@ export function useRuleActions() {
       })
     })
   const remove = (rule: MailRule): Promise<boolean> =>
-    told(async () => {
+    deed(async () => {
       await client.deleteMailRule({ params: { id: rule.id } })
       queries.setQueryData<MailRule[]>(rulesKey, (held) => held?.filter(({ id }) => id !== rule.id))
       toast({
@@ -84,7 +74,7 @@ export function useRuleActions() {
         action: {
           label: t('common.undo'),
           run: () =>
-            void told(async () => {
+            void deed(async () => {
               await client.createMailRule({ body: bodyFrom(rule) })
               toast({ text: t('mailRules.restored', { name: rule.name }) })
             }),

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { JobRecord } from '../../contract/schemas/event.ts'
 import { describeError } from '../api/failure.ts'
 import { useMay } from '../api/me.ts'
+import { CodeBlock } from '../ui/code-block.tsx'
 import { useCopy } from '../ui/copy-line.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { useFormats } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -97,27 +99,8 @@ export function EventDrawer({ id, onClose, onOnly }: Props) {
             {t('timeline.copy')}
           </button>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-        <pre className="code-block mono" tabIndex={0}>
-          {raw}
-        </pre>
+        <CodeBlock text={raw} />
       </section>
     </aside>
-  )
-}
-
-/** Names and values, one a line. */
-export function Facts({ rows }: { rows: readonly (readonly [string, React.ReactNode])[] }) {
-  return (
-    <dl className="fact-list">
-      {rows.map(([label, value]) =>
-        value === null || value === '' ? null : (
-          <div key={label} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
   )
 }

@@ -3,8 +3,8 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { TicketRecord } from '../../contract/schemas/ticket.ts'
 import { toast } from '../ui/toast.tsx'
+import { told } from '../ui/told.ts'
 import { useApi } from './api.tsx'
-import { describeError } from './failure.ts'
 import { sensorKeys } from './sensor-queries.ts'
 
 export interface TicketFilter {
@@ -31,18 +31,13 @@ export function useTicketActions() {
   const { client } = useApi()
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries({ queryKey: sensorKeys.tickets })
-  const told = async (run: () => Promise<void>): Promise<boolean> => {
-    try {
+  const deed = (run: () => Promise<void>): Promise<boolean> =>
+    told(async () => {
       await run()
       void refresh()
-      return true
-    } catch (error) {
-      toast({ text: describeError(error), tone: 'alarm' })
-      return false
-    }
-  }
+    })
   const turn = ({ id, title, state: before }: TicketRecord, state: TicketRecord['state']): Promise<boolean> =>
-    told(async () => {
+    deed(async () => {
       const changed = await client.changeTicket({ params: { id }, body: { state } })
       toast({
         text: t(state === 'done' ? 'tickets.finished' : 'tickets.reopened', { title }),
@@ -50,7 +45,7 @@ export function useTicketActions() {
       })
     })
   const remove = (ticket: TicketRecord) =>
-    told(async () => {
+    deed(async () => {
       await client.deleteTicket({ params: { id: ticket.id } })
       toast({ text: t('tickets.removed') })
     })

@@ -1,5 +1,6 @@
 // Topics as a tree: built from a flat list, filtered, and flattened to the rows that are open. Pure.
 import type { TopicItem } from '../../contract/schemas/node.ts'
+import { prettyJson } from '../ui/pretty-json.ts'
 
 export interface TopicRow {
   /** The whole topic of this level. */
@@ -153,10 +154,5 @@ export function moveInTree(rows: readonly TopicRow[], at: number, key: string): 
 
 /** JSON laid out; anything else as it is. */
 export function prettyPayload(payload: string): string {
-  if (!/^\s*[[{]/.test(payload)) return payload
-  try {
-    return JSON.stringify(JSON.parse(payload), null, 2)
-  } catch {
-    return payload
-  }
+  return /^\s*[[{]/.test(payload) ? prettyJson(payload) : payload
 }
