@@ -81,6 +81,8 @@ const rowsSince: Record<number, string> = {
         VALUES ('tk1', 't', '', 2, 'open', 'owner', 79, 80, 1);`,
   18: `
       INSERT INTO notice (id, title, body, eventType, at) VALUES ('n2', 't', 'b', 'node.offline', 81);`,
+  19: `
+      INSERT INTO mailBatch (id, data, recipients, total, added, isTakenBack, createdAt) VALUES ('b1', '{}', '["a@b.c"]', 1, 1, 0, 82);`,
 }
 
 /** The tables that each version brought. */
@@ -101,6 +103,7 @@ const broughtBy: Record<number, readonly string[]> = {
   15: ['webhook', 'webhookState', 'webhookBody', 'delivery', 'deliveryAttempt'],
   16: ['mailSettings', 'mailTemplate', 'mailRule', 'mailMessage', 'mailSuppression', 'mailDigestItem', 'notice'],
   17: ['hookSource', 'hookUsage', 'hookSeen', 'inbox', 'ticket'],
+  19: ['mailBatch'],
 }
 const tablesOf = (version: number) => Object.entries(broughtBy).flatMap(([since, tables]) => (Number(since) <= version ? tables : []))
 

@@ -27,11 +27,13 @@ export function createRuleWho({ store }: { store: Pick<Store, 'account' | 'mail'
   const kept = (email: string) => (store.mail.suppressionOf(emailKeyOf(email)) === undefined ? 'reached' : 'suppressed')
   return {
     people: ({ recipients }) => {
-      const accounts = store.account.listAll().filter(isOn)
+      // Asked at every event: addresses need no accounts.
+      let accounts: readonly AccountRow[] | null = null
+      const enabled = () => (accounts ??= store.account.listAll().filter(isOn))
       const all = recipients.flatMap((one): Reached[] => {
         if (one.kind === 'address') return [{ accountId: null, email: one.email }]
         if (one.kind === 'owner') return [{ accountId: null, email: null }]
-        return accounts
+        return enabled()
           .filter((row) => (one.kind === 'account' ? row.id === one.accountId : row.role === one.role))
           .map((row) => ({ accountId: row.id, email: row.email }))
       })

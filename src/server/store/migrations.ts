@@ -18,6 +18,7 @@ import { mail } from './migrations/0016-mail.ts'
 import { incoming } from './migrations/0017-incoming.ts'
 import { noticeEvents } from './migrations/0018-notice-events.ts'
 import { mailBatches } from './migrations/0019-mail-batches.ts'
+import { inboxSize } from './migrations/0020-inbox-size.ts'
 
 export interface Migration {
   /** `user_version` after it ran. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   incoming,
   noticeEvents,
   mailBatches,
+  inboxSize,
 ]
